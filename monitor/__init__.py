@@ -1,0 +1,1 @@
+"""The face of Rasd: commands, configuration, crawls, the demo site."""

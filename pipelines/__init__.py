@@ -1,0 +1,1 @@
+"""How a raw page becomes a kept release."""

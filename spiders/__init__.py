@@ -1,0 +1,1 @@
+"""Where releases come from: sources described, pages read as they stand. No database, no clock."""

@@ -1,0 +1,1 @@
+"""The built-in sources, a module a publisher; Scrapy finds them by itself."""

@@ -1,0 +1,1 @@
+"""What is known: releases, their versions and addresses, runs, refusals."""
