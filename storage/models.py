@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, Text
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
@@ -64,8 +64,8 @@ class Release(Base):
 
     __tablename__ = "releases"
     __table_args__ = (
-        Index("ix_releases_published_at_id", "published_at", "id"),
-        Index("ix_releases_source_published_at", "source", "published_at"),
+        Index("ix_releases_order_at_id", "order_at", "id"),
+        Index("ix_releases_source_order_at_id", "source", "order_at", "id"),
         Index("ix_releases_publisher_text_key", "publisher", "text_key"),
     )
 
@@ -102,8 +102,12 @@ class Release(Base):
     first_seen_at: Mapped[datetime]
     last_fetched_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
+    """When the text, as it reads now, was first seen; ``None`` while the first one stands."""
+    order_at: Mapped[datetime]
+    """Its place in the order of time: ``published_at``, or ``first_seen_at`` while no date could be read."""
     archive_file: Mapped[str | None]
-    archive_offset: Mapped[int | None]
+    """Holds the answer in which the text, as it reads now, was first seen."""
+    archive_offset: Mapped[int | None] = mapped_column(BigInteger)
 
     versions: Mapped[list[ReleaseVersion]] = relationship(order_by="ReleaseVersion.id", viewonly=True)
     addresses: Mapped[list[Address]] = relationship(order_by="Address.seen_at", viewonly=True)
@@ -129,7 +133,7 @@ class ReleaseVersion(Base):
     display_hash: Mapped[str] = mapped_column(String(32))
     folded_hash: Mapped[str] = mapped_column(String(32))
     archive_file: Mapped[str | None]
-    archive_offset: Mapped[int | None]
+    archive_offset: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Address(Base):
@@ -175,6 +179,8 @@ class CrawlRun(Base):
     ended_at: Mapped[datetime | None]
     beat_at: Mapped[datetime]
     """Last sign of life of its process."""
+    walked: Mapped[bool]
+    """Every listing was walked as far as was to be walked; what the next run may rely on."""
     host: Mapped[str]
     pid: Mapped[int]
     listed: Mapped[int]
@@ -187,7 +193,7 @@ class CrawlRun(Base):
     skipped: Mapped[int]
     errors: Mapped[int]
     requests: Mapped[int]
-    bytes: Mapped[int]
+    bytes: Mapped[int] = mapped_column(BigInteger)
 
     problems: Mapped[list[RunProblem]] = relationship(order_by="RunProblem.id", viewonly=True)
 

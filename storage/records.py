@@ -71,6 +71,7 @@ class NewRelease:
 
     Attributes:
         url: Canonical address: its identity.
+        also: Other addresses that led to the same page; each becomes an address of the release.
         body: Displayed text, paragraphs parted by one empty line; ``None`` where there is no more than a lead.
         published: ``None`` where no date could be read.
         published_words: The words that were, or could not be, read as the date; ``None`` where there were none.
@@ -112,11 +113,25 @@ class NewRelease:
     fetched_at: datetime
     archive_file: str | None = None
     archive_offset: int | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether there is a body: what has none is asked for again."""
         return self.body is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept at an address.
+
+    Attributes:
+        settled: It need not be asked again: the release is complete, or has been waited for too long.
+        fetched_at: When it was last read, aware UTC.
+    """
+
+    settled: bool
+    fetched_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +198,7 @@ class RunEnd:
     """How a run ended.
 
     Attributes:
+        walked: Every listing was walked as far as was to be walked.
         why: In words, why it is not ``ok``; empty when it is. Notes such as "2 pages asked for" may stand here too.
         problems: Its errors, in order; ``counts.errors`` says how many there were, also of those left out here.
     """
@@ -190,6 +206,7 @@ class RunEnd:
     status: RunStatus
     why: str
     counts: Counts
+    walked: bool
     problems: tuple[Problem, ...] = ()
 
 
