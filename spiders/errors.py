@@ -1,5 +1,11 @@
 """What can go wrong at a source, each with a name of its own."""
 
+from scrapy.exceptions import IgnoreRequest
+
+
+class NotWanted(IgnoreRequest):
+    """A request was given up because what was read meanwhile answers it; no error."""
+
 
 class SourceError(Exception):
     """Base of every error a source can cause."""
@@ -59,6 +65,12 @@ class Unreachable(SourceError):  # noqa: N818 - reads as the event it reports
     """No answer came: name, connection, TLS, time-out, or an answer cut short."""
 
     summary = "unreachable"
+
+
+class RedirectLoop(SourceError):  # noqa: N818 - reads as the event it reports
+    """An address leads from one to the next without end."""
+
+    summary = "redirected without end"
 
 
 class TooLarge(SourceError):  # noqa: N818 - reads as the event it reports

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from datetime import datetime
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from spiders.source import Source
-
-
-class In(StrEnum):
-    """A place where a page, or what led to it, states a date."""
-
-    URL = "url"
-    FEED = "feed"
-    LISTING = "listing"
-    JSON_LD = "json-ld"
-    META = "meta"
-    PRINTED = "printed"
-    DATELINE = "dateline"
-    STAMP = "stamp"
-    """A line such as "5/27/2024 2:49 PM" at the foot: often the time of the last change."""
-    RECORD = "record"
-    """When the record was created in the site's own system, read from its number."""
+from spiders.source import Article, In, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +29,13 @@ class Written:
         place: Which kind of place states it; a source ranks these by trust.
         text: The words; they may hold more than the date.
         where: What found it, as in ``Found``.
+        day_only: A time of day that stands there is none (a feed whose times are all noon).
     """
 
     place: In
     text: str
     where: str
+    day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +72,7 @@ class Listed:
         url: Canonical address.
         listing: Address of the page that announced it.
         dates: What was written about its date there.
+        modified: When the page last changed, as a sitemap says.
     """
 
     url: str
@@ -100,6 +83,7 @@ class Listed:
     image: Found | None = None
     tags: tuple[str, ...] = ()
     dates: tuple[Written, ...] = ()
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +93,8 @@ class RawRelease:
     Attributes:
         source: The source it was read for.
         url: Canonical address: its identity.
+        layout: The layout that read it: its rules for paragraphs go with the body.
+        also: Other addresses that led to the same page: what was asked before a redirect.
         body: HTML of the body; ``None`` where there is no more than a lead.
         dates: All that was written about its date, in any order.
         symbol: Document symbol, such as ``SC/16444``.
@@ -120,6 +106,8 @@ class RawRelease:
     source: Source
     url: str
     title: Found | None
+    layout: Article = field(default_factory=Article)
+    also: tuple[str, ...] = ()
     lead: Found | None = None
     body: Found | None = None
     dates: tuple[Written, ...] = ()

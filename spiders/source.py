@@ -5,14 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from spiders.items import In
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+
+class In(StrEnum):
+    """A place where a page, or what led to it, states a date."""
+
+    URL = "url"
+    FEED = "feed"
+    LISTING = "listing"
+    JSON_LD = "json-ld"
+    META = "meta"
+    PRINTED = "printed"
+    DATELINE = "dateline"
+    STAMP = "stamp"
+    """A line such as "5/27/2024 2:49 PM" at the foot: often the time of the last change."""
+    RECORD = "record"
+    """When the record was created in the site's own system, read from its number."""
+
 
 Selectors = tuple[str, ...]
 """CSS selectors of one field, the best first; ``::text`` and ``::attr()`` are allowed."""
@@ -123,6 +139,7 @@ class Source:
     """One publisher's releases in one language.
 
     Attributes:
+        name: Name of the source; a spider gives it its own.
         publisher: Who publishes, in its own words.
         site: Scheme and host; addresses are relative to it. The operator may override it.
         language: ISO 639-1 code of what it publishes.
@@ -151,6 +168,7 @@ class Source:
     strip: tuple[str, ...] = ()
     stubs: tuple[str, ...] = ()
     symbol: Symbol | None = None
+    name: str = ""
     expect: Expect = field(default_factory=Expect)
 
     def __post_init__(self) -> None:
@@ -172,20 +190,21 @@ class Source:
             raise ValueError(f"timezone: {self.timezone!r} is not an IANA zone") from error
         if not self.listings:
             raise ValueError("listings: a source needs one at least")
-        for pattern in self._patterns():
+        for name, pattern in self._patterns():
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+                raise ValueError(f"{name}: {pattern!r} is not a regular expression: {error}") from error
 
-    def _patterns(self) -> list[str]:
-        patterns = [*self.url_date, *self.stubs]
-        patterns += [at.links for at in self.listings if not isinstance(at, Feed)]
+    def _patterns(self) -> Iterator[tuple[str, str]]:
+        """Yield every regular expression and the field it stands in."""
+        yield from (("url_date", pattern) for pattern in self.url_date)
+        yield from (("stubs", pattern) for pattern in self.stubs)
+        yield from (("listings", at.links) for at in self.listings if not isinstance(at, Feed))
         for layout in self.layouts:
-            patterns += [*layout.furniture, *layout.ends, layout.stamp]
+            yield from (("layouts", pattern) for pattern in (*layout.furniture, *layout.ends, layout.stamp))
         if self.symbol:
-            patterns.append(self.symbol.pattern)
-        return patterns
+            yield "symbol", self.symbol.pattern
 
     @property
     def netloc(self) -> str:
