@@ -1,0 +1,176 @@
+"""list, show and search: what they print, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from monitor import show as printing
+from storage.engine import dispose_all
+from storage.records import Precision, Published
+from tests.command import NOW, Rasd, release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FSI, PDI = "\u2068", "\u2069"
+
+
+@pytest.fixture
+def rasd(tmp_path: Path) -> Iterator[Rasd]:
+    yield Rasd(tmp_path)
+    dispose_all()
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "on_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_list_in_a_pipe_is_one_uncut_row_a_line(rasd: Rasd) -> None:
+    long = "كلمة " * 60 + "\tوآخر"
+    rasd.keep(release(1, title=long), release(2, body=None))
+    said = rasd("list")
+    assert said.exit_code == 0
+    assert said.stderr == ""
+    rows = [row.split("\t") for row in said.stdout.splitlines()]
+    assert rows[0] == ["id", "date", "source", "note", "title"]
+    assert sorted(rows[1:]) == [
+        ["1", "2024-05-22", "imctc_ar", "", "كلمة " * 60 + " وآخر"],
+        ["2", "2024-05-22", "imctc_ar", "no body", "الأمين العام يستقبل وفدًا 2"],
+    ]
+    assert FSI not in said.stdout
+
+
+@pytest.mark.usefixtures("terminal")
+def test_on_a_terminal_every_line_of_arabic_is_isolated(rasd: Rasd) -> None:
+    rasd.keep(release(title="كلمة " * 30))
+    said = rasd("list").stdout
+    arabic = [line for line in said.splitlines() if "كلمة" in line]
+    assert len(arabic) > 1
+    for line in arabic:
+        assert line.count(FSI) == line.count(PDI) == 1
+        assert line.index(FSI) < line.index("كلمة") < line.rindex("كلمة") < line.index(PDI)
+    assert "imctc_ar" in arabic[0]
+    assert max(len(line) for line in said.splitlines()) <= 62
+
+
+def test_the_question_is_handed_on(rasd: Rasd) -> None:
+    rasd.keep(release(1), release(2, source="un_press_en", publisher="UN Press", language="en", body=None))
+    for arguments, found in [
+        (["--source", "imctc_ar"], [1]),
+        (["--publisher", "UN Press"], [2]),
+        (["--language", "en"], [2]),
+        (["--incomplete"], [2]),
+        (["--since", "2024-05-22", "--until", "2024-05-22", "--limit", "1"], [2]),
+        (["--since", "2024-05-23"], []),
+    ]:
+        said = rasd("list", "--format", "json", *arguments)
+        assert [each["id"] for each in lines(said.stdout)] == found, arguments
+        assert said.exit_code == (0 if found else 1)
+        assert (said.stderr == "") is bool(found)
+
+
+def test_an_edited_release_is_marked(rasd: Rasd) -> None:
+    rasd.keep(release())
+    rasd.keep(release(body="نص آخر", display_hash="d" * 32, folded_hash="f" * 32), now=NOW + timedelta(days=1))
+    assert "\tedited\t" in rasd("list").stdout
+    [shown] = lines(rasd("show", "1", "--format", "json").stdout)
+    assert [old["body"] for old in shown["versions"]] == [release().body]  # type: ignore[attr-defined]
+    [listed] = lines(rasd("list", "--format", "json").stdout)
+    assert listed["versions"] == 1
+
+
+@pytest.mark.parametrize(
+    ("precision", "zone", "written"),
+    [
+        (Precision.MONTH, "Asia/Riyadh", "2024-05"),
+        (Precision.DAY, "Asia/Riyadh", "2024-05-22"),
+        (Precision.MINUTE, "Asia/Riyadh", "2024-05-22T14:30+03:00"),
+        (Precision.MINUTE, "-0400", "2024-05-22T07:30-04:00"),
+        (Precision.MINUTE, "+05:30", "2024-05-22T17:00+05:30"),
+    ],
+)
+def test_a_date_is_written_as_exactly_as_it_is_known(rasd: Rasd, precision: Precision, zone: str, written: str) -> None:
+    at = datetime(2024, 5, 22, 11, 30, tzinfo=UTC)
+    published = Published(at=at, on=date(2024, 5, 22), precision=precision, zone=zone, words="…", how="iso")
+    rasd.keep(replace(release(), published=published))
+    [listed] = lines(rasd("list", "--format", "json").stdout)
+    assert (listed["published"], listed["published_at"]) == (written, "2024-05-22T11:30:00+00:00")
+    assert f"\t{written}\t" in rasd("list").stdout
+
+
+def test_a_date_that_cannot_be_read_shows_its_words(rasd: Rasd) -> None:
+    rasd.keep(release(published=None, published_words="قبل أيام"))
+    assert "date: unread: قبل أيام" in rasd("show", "1").stdout
+
+
+def test_show_prints_fields_then_text(rasd: Rasd) -> None:
+    rasd.keep(release())
+    said = rasd("show", "1")
+    assert said.exit_code == 0
+    first, *others = said.stdout.splitlines()
+    assert first == release().title
+    assert "address: https://imctc.example/ar/1" in others
+    assert "date: 2024-05-22 (read from “22 مايو 2024م”, gregorian, Asia/Riyadh)" in others
+    assert "file: https://imctc.example/1.pdf (نسخة)" in others
+    assert "archived: rasd-1.warc.gz at 77" in others
+    assert "author" not in said.stdout
+    assert said.stdout.endswith(f"{release().lead}\n\n{release().body}\n\n")
+
+
+def test_show_why_tells_where_fields_and_dates_were_found(rasd: Rasd) -> None:
+    rasd.keep(release())
+    said = rasd("show", "1", "--why").stdout
+    assert "title\tcss h1\n" in said
+    assert "dateline\t22 مايو 2024م\t2024-05-22\tyes\t\tparagraph 1\n" in said
+    assert "stamp\t5/27/2024 2:49 PM\t2024-05-27T11:49:00+00:00\t\t5 days from the date taken\tlast line\n" in said
+
+
+@pytest.mark.usefixtures("terminal")
+def test_show_on_a_terminal(rasd: Rasd) -> None:
+    rasd.keep(release(body="a [red]b[/red] \x1b[31m c"))
+    said = rasd("show", "1", "--why").stdout
+    assert "[red]b[/red]" in said
+    assert "\x1b[31m c" not in said
+    assert f"{FSI}الرياض{PDI}" in said
+
+
+def test_show_takes_an_address(rasd: Rasd) -> None:
+    rasd.keep(release())
+    assert release().title in rasd("show", "https://imctc.example/ar/1").stdout
+    for unknown in ("2", "https://imctc.example/ar/2", "9" * 30, "²"):
+        said = rasd("show", unknown)
+        assert (said.exit_code, said.stdout) == (1, "")
+        assert unknown in said.stderr
+
+
+def test_search_finds_every_spelling(rasd: Rasd) -> None:
+    rasd.keep(release(1, body="مُكافَحَةُ الإرهَاب"), release(2, body="لا شيء"))
+    for words in (["مكافحه", "الارهاب"], ["مكافحة الإرهاب"], ["ارهاب"]):
+        said = rasd("search", *words, "--format", "json")
+        assert [each["id"] for each in lines(said.stdout)] == [1], words
+    assert rasd("search", "غيرموجود").exit_code == 1
+
+
+def test_search_for_no_words_is_misuse(rasd: Rasd) -> None:
+    said = rasd("search", "؟ !")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "no words" in said.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list", "--since", "yesterday"], ["list", "--limit", "0"], ["list", "--format", "xml"], ["lst"], []]
+)
+def test_misuse_is_exit_2(rasd: Rasd, arguments: list[str]) -> None:
+    assert rasd(*arguments).exit_code == 2
