@@ -20,6 +20,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from monitor.config import load
+from monitor.crawl import calm_collector
 from monitor.scrapy_settings import CrawlOptions, scrapy_settings
 from pipelines.archive import close_archives
 from spiders.base import ReleaseSpider
@@ -101,6 +102,8 @@ def main() -> None:
     def scraped() -> None:
         COUNTS["items"] += 1
 
+    if side.startswith("rasd"):
+        calm_collector()
     crawler.signals.connect(opened, signals.spider_opened)
     crawler.signals.connect(closed, signals.spider_closed)
     crawler.signals.connect(scraped, signals.item_scraped)

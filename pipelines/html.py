@@ -77,10 +77,10 @@ def text(fragment: str, layout: Article) -> Text:
 
     Args:
         fragment: HTML of the body alone, not of the page.
-        layout: Names what to drop, where the text ends, and the stamp.
+        layout: Names what is no text by its words, where the text ends, and the stamp.
     """
     soup = _soup(fragment)
-    _drop(soup, layout)
+    _drop(soup)
     paragraphs: list[str] = []
     for paragraph in _paragraphs(soup):
         if any(re.match(pattern, paragraph) for pattern in layout.ends):
@@ -109,15 +109,11 @@ def _soup(fragment: str) -> BeautifulSoup:
     return BeautifulSoup(f"<div>{encodable}</div>", "lxml")
 
 
-def _drop(soup: BeautifulSoup, layout: Article) -> None:
+def _drop(soup: BeautifulSoup) -> None:
     """Take out what is no text, in one walk; a selector on the whole tree costs as much as all of this."""
     for tag in soup.find_all(True):
         if not tag.decomposed and _is_no_text(tag, soup):
             tag.decompose()
-    if layout.drop:
-        for tag in soup.select(", ".join(layout.drop)):
-            if not tag.decomposed:
-                tag.decompose()
 
 
 def _is_no_text(tag: Tag, soup: BeautifulSoup) -> bool:

@@ -104,6 +104,7 @@ def symbol(url: str, source: Source) -> Found | None:
 
 def _body(page: Page, source: Source) -> tuple[Article, Found | None, list[HtmlElement]]:
     for layout in source.layouts:
+        page.remove(layout.drop)
         if found := page.declared_html(layout.body):
             return layout, *found
     return source.layouts[0], None, []

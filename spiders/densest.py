@@ -6,7 +6,7 @@ import copy
 import re
 from typing import TYPE_CHECKING
 
-from spiders.page import line_of
+from spiders.page import line_of, take_out
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -101,7 +101,7 @@ def text_only(
         _cut_to(twins[heading], block)
     for element in list(block.iter()):
         if element is not block and _is_furniture(element, not_these):
-            _remove(element, block)
+            take_out(element)
     return block
 
 
@@ -110,8 +110,8 @@ def _cut_to(heading: HtmlElement, block: HtmlElement) -> None:
         if element is block:
             break
         for before in list(element.itersiblings(preceding=True)):
-            _remove(before, block)
-    _remove(heading, block)
+            take_out(before)
+    take_out(heading)
 
 
 def _is_furniture(element: HtmlElement, not_these: frozenset[str]) -> bool:
@@ -180,16 +180,3 @@ def _linked(node: HtmlElement) -> float:
     whole = len("".join("".join(node.itertext()).split()))
     links = sum(len("".join("".join(link.itertext()).split())) for link in node.iter("a"))
     return links / whole if whole else 0.0
-
-
-def _remove(element: HtmlElement, root: HtmlElement) -> None:
-    parent = element.getparent()
-    if element is root or parent is None:
-        return
-    if element.tail and element.tail.strip():
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)

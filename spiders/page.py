@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
-from lxml import etree
+from lxml import etree, html
+from parsel import css2xpath
 
 from spiders.items import Found
 
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
-    from parsel import Selector
     from scrapy.http import TextResponse
 
     from spiders.source import Selectors
 
 RELEASE_TYPES = frozenset({"NewsArticle", "ReportageNewsArticle", "Article", "PressRelease", "BlogPosting", "Report"})
 """schema.org types that describe the release itself."""
+
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What pages hold and lxml refuses to write."""
 
 ATTRIBUTE = re.compile(r"::attr\(([\w:-]+)\)$")
 
@@ -35,17 +38,15 @@ class Page:
     """
 
     def __init__(self, response: TextResponse) -> None:
-        self._selector: Selector = response.selector
         self._response = response
         self.url = response.url
-        self.root: HtmlElement = self._selector.root
+        self.root: HtmlElement = _parsed(response)
 
     def declared(self, selectors: Selectors) -> Found | None:
         """Return the text of the first selector that finds any."""
         for css in selectors:
-            for node in self._selector.css(css):
-                words = _words(node)
-                if words:
+            for found in self._select(css):
+                if words := _words(found):
                     return Found(words, f"css {css}")
         return None
 
@@ -55,34 +56,46 @@ class Page:
         Of a list of selectors with several ``::attr()`` the elements are not known.
         """
         attribute = ATTRIBUTE.search(css)
-        for node in self._selector.css(css[: attribute.start()] if attribute else css):
-            root: Any = node.root
-            said = root.get(attribute[1]) if attribute and not isinstance(root, str) else _words(node)
+        for found in self._select(css[: attribute.start()] if attribute else css):
+            said = found.get(attribute[1]) if attribute and not isinstance(found, str) else _words(found)
             if words := " ".join((said or "").split()):
-                yield (None if isinstance(root, str) else root), words
+                yield (None if isinstance(found, str) else found), words
 
     def declared_all(self, selectors: Selectors) -> tuple[str, ...]:
         """Return the texts, each once, of the first selector that finds any."""
         for css in selectors:
-            texts = dict.fromkeys(words for node in self._selector.css(css) if (words := _words(node)))
-            if texts:
+            if texts := dict.fromkeys(words for found in self._select(css) if (words := _words(found))):
                 return tuple(texts)
         return ()
 
     def declared_html(self, selectors: Selectors) -> tuple[Found, list[HtmlElement]] | None:
         """Return the HTML of *all* matches of the first selector that finds text, and the elements."""
         for css in selectors:
-            nodes = [node.root for node in self._selector.css(css)]
-            nodes = [node for node in nodes if not any(other in node.iterancestors() for other in nodes)]
+            nodes = [found for found in self._select(css) if not isinstance(found, str)]
+            among = set(nodes)
+            nodes = [node for node in nodes if among.isdisjoint(node.iterancestors())]
             if any("".join(node.itertext()).strip() for node in nodes):
-                html = "\n".join(html_of(node) for node in nodes)
-                return Found(html, f"css {css}"), nodes
+                return Found("\n".join(html_of(node) for node in nodes), f"css {css}"), nodes
         return None
+
+    def remove(self, selectors: Selectors) -> None:
+        """Take elements out of the page; the text behind each stays."""
+        for css in selectors:
+            for found in self._select(css):
+                if not isinstance(found, str):
+                    take_out(found)
+
+    def _select(self, css: str) -> list[HtmlElement | str]:
+        """Return what a selector finds; one whose classes and ids stand nowhere in the page's bytes finds nothing."""
+        xpath, names = _selector(css)
+        body = self._response.body
+        if b"\0" not in body and not any(all(name in body for name in each) for each in names):
+            return []
+        return cast("list[HtmlElement | str]", xpath(self.root))
 
     def xpath(self, path: str) -> list[Any]:
         """Return what an XPath finds: elements, or strings."""
-        found: Any = self.root.xpath(path)
-        return list(found) if isinstance(found, list) else [found]
+        return cast("list[Any]", _xpath(path)(self.root))
 
     def absolute(self, address: str) -> str:
         """Return an address of this page as an absolute one (the page's ``base`` is minded)."""
@@ -137,6 +150,50 @@ def line_of(node: HtmlElement) -> str:
     return " ".join("".join(node.itertext()).split())
 
 
+def _parsed(response: TextResponse) -> HtmlElement:
+    """Parse the bytes as they are: decoding them first, as a selector does, costs as much again."""
+    body, encoding = response.body, response.encoding
+    if b"\0" in body:
+        body, encoding = response.text.replace("\0", "").encode("utf-8", "replace"), "utf-8"
+    return html.document_fromstring(body.strip() or b"<html></html>", parser=_parser(encoding))
+
+
+@lru_cache(maxsize=64)
+def _parser(encoding: str) -> html.HTMLParser:
+    try:
+        return html.HTMLParser(encoding=encoding, huge_tree=True)
+    except LookupError:  # a name that libxml2 does not know
+        return html.HTMLParser(encoding="utf-8", huge_tree=True)
+
+
+@lru_cache(maxsize=1024)
+def _selector(css: str) -> tuple[etree.XPath, tuple[tuple[bytes, ...], ...]]:
+    """Return a selector compiled, and for each part of its list the classes and ids without which it finds nothing."""
+    plain = re.sub(r"::\w+(?:\([^)]*\))?|\[[^\]]*\]|:\w+\([^)]*\)", "", css)
+    names = tuple(tuple(name.encode() for name in re.findall(r"[.#]([\w-]+)", part)) for part in plain.split(","))
+    return _xpath(css2xpath(css)), names
+
+
+@lru_cache(maxsize=1024)
+def _xpath(path: str) -> etree.XPath:
+    return etree.XPath(path, smart_strings=False)
+
+
+def take_out(element: HtmlElement) -> None:
+    """Take an element out of its tree; the text behind it stays, without characters that no tree may be given."""
+    parent, tail = element.getparent(), element.tail
+    if parent is None:
+        return
+    if tail and tail.strip():
+        tail = NO_XML.sub("", tail)
+        before = element.getprevious()
+        if before is None:
+            parent.text = NO_XML.sub("", parent.text or "") + tail
+        else:
+            before.tail = NO_XML.sub("", before.tail or "") + tail
+    parent.remove(element)
+
+
 def html_of(node: HtmlElement) -> str:
     """Return an element as HTML, without what follows it."""
     return str(etree.tostring(node, encoding="unicode", method="html", with_tail=False))
@@ -163,6 +220,6 @@ def _nodes(data: Any) -> Iterator[dict[str, Any]]:
         yield from _nodes(data.get("mainEntity"))
 
 
-def _words(node: Selector) -> str:
-    root: Any = node.root
-    return " ".join(root.split()) if isinstance(root, str) else line_of(root)
+def _words(found: HtmlElement | str) -> str:
+    text = found if isinstance(found, str) else "".join(found.itertext())
+    return " ".join(text.split())

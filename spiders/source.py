@@ -88,7 +88,7 @@ class Article:
     Attributes:
         body: Of the first selector that finds text, *all* matches are the body, in the page's order.
         published: Words, or ``::attr(datetime)``, of the date of publication.
-        drop: Elements of the body that are no part of the text.
+        drop: Elements that are no part of the release; they are taken out of the page.
         furniture: Regular expressions; a paragraph that one of them matches whole is dropped.
         ends: Regular expressions; the body ends before the first paragraph that one of them matches.
         stamp: Regular expression; a last paragraph that it matches whole is a date, not text (``In.STAMP``).

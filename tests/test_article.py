@@ -410,3 +410,18 @@ def test_a_front_page_that_was_asked_for_is_read() -> None:
     [raw], error = parsed(answer(page(), "/"), front)
     assert error is None
     assert raw.url == f"{SITE}/"
+
+
+def test_what_a_layout_drops_leaves_the_page_and_the_text_behind_it_stays() -> None:
+    layout = Article(title=("h1",), body=(".text",), drop=(".advert", "#listen"))
+    html = (
+        "<h1>عنوان</h1><div class='text'><p>أول</p><div class='advert'>إعلان</div>نص يليه "
+        "<span id='listen'>استمع</span>\x01والبقية</div>"
+    )
+    raw = read(html, source(layouts=(layout,)))
+    assert raw.body is not None
+    assert [word for word in ("أول", "إعلان", "نص يليه", "استمع", "والبقية") if word in raw.body.text] == [
+        "أول",
+        "نص يليه",
+        "والبقية",
+    ]

@@ -60,13 +60,12 @@ def test_fragment_becomes_paragraphs(fragment: str, paragraphs: tuple[str, ...])
 
 def test_layout_names_what_is_no_text() -> None:
     layout = Article(
-        drop=(".ad", "#listen"),
         furniture=(r"voice Order", r"Click Here To Download PDF File"),
         ends=(r"ADD your Comment",),
         stamp=r"\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d{2} [AP]M",
     )
     found = text(
-        "<p>voice Order</p><div class=ad>no</div><div id=listen>no</div><p>A voice Order was given.</p><p>end</p>"
+        "<p>voice Order</p><p>A voice Order was given.</p><p>end</p>"
         "<p>5/27/2024 2:49 PM</p><p>ADD your Comment now</p><p>This field is required</p>",
         layout,
     )
