@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import zlib
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,7 +24,10 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
+logger = logging.getLogger(__name__)
+
 CHUNK_BYTES = 65_536
+GZIP = b"\x1f\x8b"
 
 
 class ReplayError(Exception):
@@ -63,30 +68,52 @@ class ReplayHandler(BaseDownloadHandler):
 def index(path: Path) -> dict[str, int]:
     """Return where the last answer of each address starts in a WARC file, bytes.
 
+    A file that ends in the middle of a record (its process died) is read up to there.
+
     Raises:
-        ReplayError: The file is missing, or no WARC file.
+        ReplayError: The file is missing, no WARC file, or holds no answer.
     """
+    offsets: dict[str, int] = {}
     try:
         with path.open("rb") as file:
-            return dict(_answers(file))
+            begins = file.read(5)
+            if not begins.startswith(GZIP) and begins != b"WARC/":
+                raise ReplayError(f"{path}: not a WARC file: it begins with {begins!r}")
+            file.seek(0)
+            for address, offset in _answers(file):
+                offsets[address] = offset  # noqa: PERF403 - what comes before an error is used
     except OSError as error:
         raise ReplayError(f"{path}: cannot be read: {error.strerror}") from error
-    except ArchiveLoadFailed as error:
-        raise ReplayError(f"{path}: not a WARC file, or a damaged one: {error}") from error
+    except (ArchiveLoadFailed, EOFError, zlib.error, AttributeError) as error:  # the last: half a record's headers
+        if not offsets:
+            raise ReplayError(f"{path}: not a WARC file, or a damaged one: {error}") from error
+        logger.warning("archive damaged file=%s answers=%d error=%s", path, len(offsets), error)
+    if not offsets:
+        raise ReplayError(f"{path}: holds no answer of any site")
+    return offsets
 
 
 def _answers(file: IO[bytes]) -> Iterator[tuple[str, int]]:
+    """Yield address and offset of every answer that is there to its last byte."""
     records = ArchiveIterator(file)
     for record in records:
+        offset = records.get_record_offset()
         if record.rec_type == "response":
-            yield record.rec_headers.get_header("WARC-Target-URI"), records.get_record_offset()
+            _read(record)
+            if getattr(record.raw_stream, "limit", 0) > 0:
+                raise EOFError(f"the record at {offset} is cut off")
+            yield record.rec_headers.get_header("WARC-Target-URI"), offset
+
+
+def _read(record: Any) -> bytes:
+    return b"".join(iter(partial(record.raw_stream.read, CHUNK_BYTES), b""))  # one read returns what is buffered
 
 
 def _response(url: str, record: Any) -> Response:
     headers = Headers()
     for name, value in record.http_headers.headers:
         headers.appendlist(name, value)
-    body = b"".join(iter(partial(record.raw_stream.read, CHUNK_BYTES), b""))  # one read returns what is buffered
+    body = _read(record)
     if (headers.get("Transfer-Encoding") or b"").lower() == b"chunked":  # stored as sent: WARC/1.1 §6.3
         body, headers = _unchunked(body), Headers({k: v for k, v in headers.items() if k != b"Transfer-Encoding"})
     kind = responsetypes.from_args(headers=headers, url=url, body=body)
