@@ -118,9 +118,12 @@ class RobotsMiddleware:
 
     def _slow_down(self, netloc: str, seconds: float) -> None:
         """Wait at least as long between two requests as the host asks for."""
-        slot = self._crawler.engine.downloader.slots.get(netloc)
-        if slot and slot.delay < seconds:
-            logger.info("crawl-delay host=%s seconds=%s", netloc, seconds)
+        if seconds <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        logger.info("crawl-delay host=%s seconds=%s", netloc, seconds)
+        downloader = self._crawler.engine.downloader
+        downloader.per_slot_settings[netloc] = {"delay": seconds}
+        if slot := downloader.slots.get(netloc):
             slot.delay = seconds
 
 

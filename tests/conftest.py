@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from storage.engine import dispose_all, sessions
+from storage.models import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,8 +83,25 @@ def database(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-def session(database: str) -> Iterator[Session]:
-    """A session of an empty database with our tables."""
-    with sessions(database)() as opened:
+@pytest.fixture(scope="session")
+def kept_database(postgresql: Engine) -> Iterator[str]:
+    """The URL of one PostgreSQL database for all tests that need no more than empty tables; making one is slow."""
+    name = f"rasd_test_{uuid4().hex}"
+    with postgresql.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield postgresql.url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    with postgresql.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite_database", "kept_database"])
+def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session of an empty database with our tables, of each kind that Rasd knows."""
+    url: str = request.getfixturevalue(request.param)
+    with sessions(url)() as opened:
         yield opened
+    if request.param == "kept_database":
+        tables = ", ".join(Base.metadata.tables)
+        with sessions(url).begin() as emptied:
+            emptied.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    dispose_all()

@@ -103,6 +103,15 @@ def test_a_robots_txt_that_cannot_be_had_closes_everything(desk: Watch) -> None:
     assert "could not be had (status 503)" in crawled.sources["un_press_en"]["why"]
 
 
+def test_a_crawl_delay_is_minded_from_a_kept_robots_txt_too(desk: Watch) -> None:
+    desk.site.robots(Host.UN, "User-agent: *\nCrawl-delay: 0.6\n")
+    first = desk.crawl("un_ctc_ar").sources["un_ctc_ar"]
+    second = desk.crawl("un_sg_ar", "--max-pages", "1").sources["un_sg_ar"]
+    assert [request for request in desk.site.requests if request.path == "/robots.txt"] == []
+    for outcome in (first, second):  # each wait is between a half and one and a half of what was asked for
+        assert outcome["seconds"] > 0.3 * (outcome["requests"] - 2)
+
+
 def test_stubs_are_refused_kept_with_their_reason_and_left_alone(crawled: Watch) -> None:
     with crawled.database() as session:
         refused = {row.title: row.reason for row in session.scalars(select(Refusal))}
