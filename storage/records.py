@@ -50,7 +50,8 @@ class Published:
     """When a release was published, as exactly as it says.
 
     Attributes:
-        at: Aware UTC. Of a day or a month, its first moment in ``zone``: a place in an order, not a time printed.
+        at: Aware UTC. Of a day or a month, its first moment in ``zone``, of "two days ago" that long before it was
+            read: a place in an order, not a time printed.
         on: The day as the publisher counts it; of a month, its first.
         zone: IANA zone or offset that was stated or assumed.
         words: The exact words read.
