@@ -12,11 +12,12 @@ from spiders import article
 from spiders.base import ReleaseSpider
 from spiders.errors import LayoutChanged, NotFound
 from spiders.items import Found, Listed, RawRelease, Written
-from spiders.source import Article, Feed, In, Listing, Source
+from spiders.source import Article, In, Source
 from tests.pages import spider
 from tests.pages.invented import PARAGRAPH, SECOND, SITE, answer, page, source
 
 STORY = f"{SITE}/ar/story/7"
+LONG = f"<p>{PARAGRAPH}</p><p>{SECOND}</p>"
 LISTED = Listed(
     url=STORY,
     listing=f"{SITE}/ar/news",
@@ -66,180 +67,6 @@ def test_a_title_has_a_chain(html: str, listed: Listed | None, found: tuple[str,
 def test_of_several_headings_the_pages_own_is_taken(title: str) -> None:
     html = f"<head><title>{title}</title></head><h1>الموقع</h1><h1>خبر اليوم</h1><h1>الأكثر قراءة</h1>"
     assert where(read(f"<html>{html}<div class=story><p>{PARAGRAPH}</p></div>").title) == ("خبر اليوم", "h1")
-
-
-# Bodies
-
-
-def test_all_matches_of_the_first_selector_that_finds_text_are_the_body() -> None:
-    both = source(layouts=(Article(body=(".new",)), Article(body=(".empty", ".part", ".other"))))
-    raw = read(
-        "<h1>ع</h1><div class=empty> </div><div class=part>واحد</div><p>x</p>"
-        "<div class=part>اثنان <i class=part>ضمنه</i></div><div class=other>y</div>",
-        both,
-    )
-    assert raw.layout is both.layouts[1]
-    assert where(raw.body) == (
-        '<div class="part">واحد</div>\n<div class="part">اثنان <i class="part">ضمنه</i></div>',
-        "css .part",
-    )
-
-
-BARE = source(layouts=(Article(),))
-LONG = f"<p>{PARAGRAPH}</p><p>{SECOND}</p>"
-
-
-def generic(html: str, head: str = "") -> str:
-    """Return the text of the block that the generic chain takes."""
-    raw = read(f"<html><head>{head}</head><body>{html}</body></html>", BARE)
-    return " ".join(raw.body.text.split()) if raw.body else ""
-
-
-def test_the_densest_block_is_the_body_where_nothing_is_declared() -> None:
-    text = generic(
-        "<div><a href='/'>الرئيسية</a>"
-        "<a href='/x'>قسم طويل الاسم من أقسام هذا الموقع الكبير الذي لا نهاية له أبداً</a></div>"
-        f"<div><h1>عنوان</h1><div>{LONG}</div></div><div><p>حقوق النشر محفوظة</p></div>"
-    )
-    assert text == f"<div>{LONG}</div>"
-
-
-@pytest.mark.parametrize(
-    "neighbour",
-    [
-        "<aside><p>{0}</p></aside>",
-        "<div role=complementary><p>{0}</p></div>",
-        "<nav><p>{0}</p></nav>",
-        "<footer><p>{0}</p></footer>",
-        "<form><label>{0}</label></form>",
-        "<div><h3><a href='/ar/story/8'>المكتب يصدر تقريره السنوي</a></h3><p>{0}</p></div>",
-        "<div><div><a href='/ar/story/8'><img src=x></a></div>"
-        "<h3><a href='/ar/story/8'>المكتب يصدر تقريره</a></h3>{0}</div>",
-        "<div><figure><img src=x></figure><div>{0}</div></div>",
-        "<blockquote><p>{0}</p></blockquote><script src='https://platform.example/w.js'></script>",
-        "<ul><li><a href='/1'>{0}</a></li><li><a href='/2'>ثانية</a></li></ul>",
-    ],
-)
-def test_neighbours_are_no_part_of_the_densest_block(neighbour: str) -> None:
-    beside = neighbour.format("هذا نص طويل لا صلة له بالخبر، وضعه الموقع بجانبه كي يقرأه الزائر بعد أن يفرغ منه.")
-    assert "لا صلة له" not in generic(f"<div><h1>عنوان</h1><div>{LONG}{beside}</div></div>")
-    assert "لا صلة له" not in generic(f"<div><h1>عنوان</h1><p>{PARAGRAPH}</p>{beside}<p>{SECOND}</p></div>")
-
-
-def test_what_stands_before_the_heading_is_no_part_of_it() -> None:
-    html = "<div><div><p>شريط الأخبار العاجلة الذي يسبق العنوان في هذه الصفحة ويتغير كل ساعة.</p></div>{}</div>"
-    for heading in ("<h1>عنوان</h1>", "<div><span>قسم</span><h1>عنوان</h1></div>"):
-        text = generic(html.format(f"{heading}{LONG}"))
-        assert "العاجلة" not in text
-        assert "قسم" not in text
-        assert PARAGRAPH in text
-        assert SECOND in text
-
-
-def test_parts_that_look_alike_are_one_body() -> None:
-    columns = "".join(
-        f"<div class=c id=c{n}><p>{text}</p></div>" for n, text in enumerate((PARAGRAPH, SECOND, PARAGRAPH))
-    )
-    assert generic(f"<div><h1>ع</h1><section>{columns}</section></div>").count("<p>") == 3
-
-
-def test_paragraphs_parted_by_line_breaks_are_a_body() -> None:
-    text = generic(f"<h1>ع</h1><div>{PARAGRAPH}<br><br>{SECOND}</div>")
-    assert PARAGRAPH in text
-    assert SECOND in text
-
-
-def test_a_page_into_a_form_is_read() -> None:
-    assert generic(f"<form method=post><div><h1>ع</h1><div>{LONG}</div></div></form>") == f"<div>{LONG}</div>"
-
-
-def test_a_page_of_links_has_no_body() -> None:
-    links = "".join(f"<li><a href='/{n}'>{PARAGRAPH}</a></li>" for n in range(9))
-    assert generic(f"<h1>ع</h1><ul>{links}</ul>") == ""
-
-
-@pytest.mark.parametrize("head", [f"<meta name=description content='{PARAGRAPH}'>", ""])
-def test_a_lead_alone_is_no_body(head: str) -> None:
-    of = source(layouts=(Article(lead=("p.lead",) if not head else ()),))
-    raw = read(f"<html><head>{head}</head><body><div><h1>ع</h1><p class=lead>{PARAGRAPH}</p></div></body></html>", of)
-    assert raw.body is None
-    assert raw.lead
-    assert raw.lead.text == PARAGRAPH
-
-
-# Dates
-
-
-def stated(html: str, of: Source | None = None, listed: Listed | None = None) -> list[tuple[str, str]]:
-    return [(date.place.value, date.text) for date in read(html, of, listed).dates]
-
-
-def test_every_statement_of_a_date_is_handed_on() -> None:
-    of = source(
-        listings=(Feed("/feed"), Listing("/ar", links=r"^/ar/\d{4}/")),
-        url_date=(r"/(?P<y>\d{4})/(?P<m>\d{2})/",),
-        layouts=(Article(body=(".story",), published=(".none", "time::attr(datetime)")),),
-    )
-    head = (
-        linked(datePublished="2024-05-22T10:00:00Z") + "<meta property='article:published_time' content='2024-05-23'>"
-    )
-    html = page(f"{LONG}<time datetime='2024-05-24'>أمس</time>", head=head)
-    raw = read(html, of, LISTED, "/ar/2024/05/x")
-    assert [(date.place, date.text) for date in raw.dates] == [
-        (In.URL, "/2024/05/"),
-        (In.LISTING, "22/05/2024"),
-        (In.JSON_LD, "2024-05-22T10:00:00Z"),
-        (In.META, "2024-05-23"),
-        (In.PRINTED, "2024-05-24"),
-    ]
-
-
-def test_ticks_are_the_records_not_the_publications() -> None:
-    of = source(url_date=(r"/Index/(?P<ticks>\d{18})",))
-    assert [date.place for date in read(page(), of, path="/ar/Index/636872238407460449").dates] == [In.RECORD]
-
-
-@pytest.mark.parametrize(
-    "printed",
-    [
-        "<span>22 أيار/مايو 2024</span>",
-        "<div><div>22 أيار/مايو 2024</div></div>",
-        "<ul class=meta><i>22 أيار/مايو 2024</i></ul>",
-        "<footer>22 أيار/مايو 2024</footer>",
-    ],
-)
-def test_a_date_printed_by_the_heading_is_found_without_a_name(printed: str) -> None:
-    html = f"<html><body><article><h1>عنوان</h1>{printed}<div class=story>{LONG}</div></article></body></html>"
-    assert stated(html) == [("printed", "22 أيار/مايو 2024")]
-
-
-@pytest.mark.parametrize(
-    "neighbour",
-    [
-        "<aside><time datetime='2023-01-01'>x</time></aside>",
-        "<ul><li><time datetime='2023-01-01'>x</time></li></ul>",
-        "<div><a href='/ar/story/8'>آخر</a> <time datetime='2023-01-01'>x</time></div>",
-        "<div><h3><a href='/ar/story/8'>آخر</a></h3><span property='dc:date' content='2023-01-01'>x</span></div>",
-    ],
-)
-def test_a_neighbours_date_is_not_the_releases(neighbour: str) -> None:
-    declared = source(
-        layouts=(Article(body=(".story",), published=("time::attr(datetime)", "[content]::attr(content)")),)
-    )
-    own = "<time datetime='2024-05-22'>x</time>"
-    for of in (source(), declared):
-        html = (
-            f"<html><body><h1>ع</h1><div>{neighbour}</div><div>{own}<div class=story>{LONG}</div></div></body></html>"
-        )
-        assert stated(html, of) == [("printed", "2024-05-22")]
-        assert stated(html.replace(own, ""), of) == []
-
-
-def test_a_date_in_a_box_with_a_link_to_its_topic_is_the_releases() -> None:
-    meta = "<div><time datetime='2024-05-22'>x</time><a href='/ar/topic/law'>القانون ومنع الجريمة</a></div>"
-    assert stated(f"<html><body><div><h1>ع</h1>{meta}<div class=story>{LONG}</div></div></body></html>") == [
-        ("printed", "2024-05-22")
-    ]
 
 
 # Identity

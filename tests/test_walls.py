@@ -78,7 +78,7 @@ def test_a_check_for_robots_is_a_wall(status: int, body: str) -> None:
         page("<p>أعلن المعهد أن أداة التحقق captcha لم تعد تكفي.</p>"),
         page("<p>Access Denied: how sites turn readers away</p>", title="Access Denied is no answer"),
         page() + "<form><p>تعليق</p><div class='g-recaptcha'></div></form>",
-        page("<p>نص</p>" * 2000) + "<script src='/cdn-cgi/challenge-platform/x.js'></script>",
+        page("نص<br>" * 3000) + "<script src='/cdn-cgi/challenge-platform/x.js'></script>",
     ],
     ids=["plain", "mentions captcha", "titled so", "captcha on its comment form", "long, behind a proxy's script"],
 )
