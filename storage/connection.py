@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ CONNECT_SECONDS = 10
 WRITING = 0x52617364_77726974
 """Advisory lock of PostgreSQL that whoever writes releases holds to the end of his transaction ("Rasdwrit")."""
 
-SECRETS = ("password", "sslpassword", "passfile")
+SECRETS = ("user", "password", "sslpassword", "passfile")
 """Parameters of a PostgreSQL URL that are not shown."""
 
 
@@ -56,8 +57,9 @@ def address(url: str) -> URL:
 
 
 def shown(url: URL) -> str:
-    """Return a URL without its secrets."""
-    return url.difference_update_query(SECRETS).render_as_string(hide_password=True)
+    """Return a URL without its secrets: user, password, and parameters that hold such."""
+    whole = url.difference_update_query(SECRETS).render_as_string(hide_password=True)
+    return re.sub(r"://[^/@]*@", "://***@", whole, count=1)  # what the user's name holds is escaped
 
 
 def connect(url: URL) -> Engine:
@@ -162,6 +164,8 @@ def explained(url: URL) -> Iterator[None]:
         words = " ".join(str(error.orig).split())
         if url.password:
             words = words.replace(str(url.password), "***")
+        for user in {url.username, url.query.get("user")} - {None, ""}:
+            words = re.sub(rf"(?<!\w){re.escape(str(user))}(?!\w)", "***", words)
         raise DatabaseError(f"{shown(url)}: {words}") from error
 
 

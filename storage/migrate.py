@@ -86,8 +86,13 @@ def upgrade(url: str) -> tuple[str | None, str]:
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
-    revision: str = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar_one()  # noqa: S608 - a constant
-    return revision
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars().all()  # noqa: S608 - a constant
+    if len(found) != 1:
+        raise DatabaseError(
+            f"{shown(connection.engine.url)}: its table {VERSION_TABLE} holds {len(found)} rows instead of one, so that "
+            "nobody knows what its tables are; restore a copy, or begin a new database"
+        )
+    return str(found[0])
 
 
 def _refuse_strangers(connection: Connection) -> None:

@@ -163,6 +163,21 @@ class Refusal(Base):
     retry_at: Mapped[datetime]
 
 
+class UnreadPage(Base):
+    """A page of a release that could not be read: it is asked again, wherever its listing has moved meanwhile."""
+
+    __tablename__ = "unread_pages"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    """Name of the last error's class, such as ``NotFound``."""
+    detail: Mapped[str]
+    times: Mapped[int]
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
 class CrawlRun(Base):
     """One visit to one source: what was seen, and how it ended."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from storage import unread
 from storage.models import Refusal
 from storage.statements import chunks, insert
 
@@ -43,13 +44,18 @@ def keep(session: Session, refused: Sequence[NewRefusal], *, now: datetime) -> N
     last = {name: added.excluded[name] for name in ("source", "title", "reason", "detail", "last_at", "retry_at")}
     again = added.on_conflict_do_update(index_elements=["url"], set_={**last, "times": Refusal.times + 1})
     session.execute(again, rows)
+    unread.forget(session, (each.url for each in refused))
 
 
-def waiting(session: Session, urls: Collection[str], *, now: datetime) -> dict[str, str | None]:
-    """Return, of these addresses, those to be left alone yet, with the title each had when it was refused."""
+def waiting(session: Session, urls: Collection[str], *, source: str, now: datetime) -> dict[str, str | None]:
+    """Return, of these addresses, those that a source refused not long ago, with the title each had then.
+
+    What another source refused is no word on this one: the same page may be in its language.
+    """
     titles = dict[str, str | None]()
     for chunk in chunks(urls):
-        query = select(Refusal.url, Refusal.title).where(Refusal.url.in_(chunk), Refusal.retry_at > now)
+        query = select(Refusal.url, Refusal.title).where(Refusal.source == source, Refusal.retry_at > now)
+        query = query.where(Refusal.url.in_(chunk))
         titles.update((url, title) for url, title in session.execute(query))
     return titles
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, func, or_, select, update
 
+from storage import unread
 from storage.connection import begin_write
 from storage.merge import Batch, Kept, Row
 from storage.models import Address, Base, Refusal, Release
@@ -56,6 +57,7 @@ def save(session: Session, new: Sequence[NewRelease], *, now: datetime) -> list[
     _write(session, batch, now=now)
     for urls in chunks(url for each in new for url in (each.url, *each.also)):
         session.execute(delete(Refusal).where(Refusal.url.in_(urls)), execution_options={"synchronize_session": False})
+    unread.forget(session, (url for each in new if each.complete for url in (each.url, *each.also)))
     return outcomes
 
 

@@ -14,12 +14,15 @@ from storage.records import Counts, RunEnd, RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
 MOST_PROBLEMS = 200
 """Problems of a run that are kept; its counts tell how many there were."""
+
+LIMITS = frozenset({"max_pages", "since", "replay"})
+"""Options of a run that has not walked all that there is to walk."""
 
 SILENT_AFTER = timedelta(minutes=10)
 """Without a sign of life for as long, a run is taken for dead, on whichever machine it runs."""
@@ -122,15 +125,29 @@ def last_by_source(session: Session) -> dict[str, CrawlRun]:
     return {run.source: run for run in session.scalars(select(CrawlRun).where(CrawlRun.id.in_(newest)))}
 
 
-def walk_unfinished(session: Session, source: str, *, backfill: bool) -> bool:
-    """Return whether the newest run of a source that has ended did not walk its listings as far as it was to.
+def walk_unfinished(session: Session, source: str) -> bool:
+    """Return whether the newest run of a source without limits did not walk its listings as far as it was to.
 
-    Args:
-        session: An open session.
-        source: Name of the source.
-        backfill: Of backfills alone.
+    A run that was limited, or replayed an archive, has not been where the run before it did not come to.
     """
-    ended = select(CrawlRun.walked).where(CrawlRun.source == source, CrawlRun.status != RunStatus.RUNNING)
-    if backfill:
-        ended = ended.where(CrawlRun.options["backfill"].as_boolean())
-    return session.scalar(ended.order_by(CrawlRun.id.desc()).limit(1)) is False
+    query = select(CrawlRun.options, CrawlRun.walked).where(
+        CrawlRun.source == source, CrawlRun.status != RunStatus.RUNNING
+    )
+    with session.execute(query.order_by(CrawlRun.id.desc()), execution_options={"yield_per": 50}) as ended:
+        return next((not walked for options, walked in ended if not LIMITS & options.keys()), False)
+
+
+def backfilled(session: Session, source: str, *, since: date | None) -> bool:
+    """Return whether a backfill of a source has walked all the way: to this day at least, or to the end.
+
+    Only then does a page that brings nothing new tell that nothing new lies behind it.
+    """
+    query = select(CrawlRun.options).where(
+        CrawlRun.source == source, CrawlRun.walked, CrawlRun.options["backfill"].as_boolean()
+    )
+    for options in session.scalars(query):
+        reached = options.get("since")
+        deep = reached is None or (since is not None and reached <= since.isoformat())
+        if deep and not (LIMITS - {"since"}) & options.keys():
+            return True
+    return False

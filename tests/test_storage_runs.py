@@ -3,15 +3,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from storage import refusals, runs
+from storage import refusals, releases, runs, unread
 from storage.models import CrawlRun
 from storage.records import Counts, NewRefusal, Problem, RunEnd, RunStatus
-from tests.releases import NOW
+from tests.releases import NOW, release
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -120,25 +120,70 @@ def test_a_run_taken_for_dead_may_still_end(session: Session) -> None:
 
 
 def test_a_walk_that_did_not_come_to_its_end(session: Session) -> None:
-    assert not runs.walk_unfinished(session, "a", backfill=False)
-    end(session, start(session, backfill=True), RunStatus.STOPPED)
-    assert runs.walk_unfinished(session, "a", backfill=True)
-    assert runs.walk_unfinished(session, "a", backfill=False)
-    assert not runs.walk_unfinished(session, "b", backfill=False)
+    assert not runs.walk_unfinished(session, "a")
+    end(session, start(session), RunStatus.STOPPED)
+    assert runs.walk_unfinished(session, "a")
+    assert not runs.walk_unfinished(session, "b")
+    for limited in ({"max_pages": 1}, {"since": "2026-01-01"}, {"replay": "a.warc.gz"}):
+        end(session, start(session, **limited), RunStatus.OK)
+        assert runs.walk_unfinished(session, "a")
+    start(session)
+    assert runs.walk_unfinished(session, "a")
     end(session, start(session), RunStatus.PARTIAL)
-    start(session, backfill=True)
-    assert not runs.walk_unfinished(session, "a", backfill=False)
-    assert runs.walk_unfinished(session, "a", backfill=True)
-    end(session, start(session, backfill=True), RunStatus.OK)
-    end(session, start(session), RunStatus.FAILED)
-    assert not runs.walk_unfinished(session, "a", backfill=True)
-    assert runs.walk_unfinished(session, "a", backfill=False)
+    assert not runs.walk_unfinished(session, "a")
 
 
 def test_the_walk_of_a_process_that_died_is_unfinished(session: Session) -> None:
     start(session)
     runs.interrupt_dead(session, now=NOW, host=HERE, alive=lambda _: False)
-    assert runs.walk_unfinished(session, "a", backfill=False)
+    assert runs.walk_unfinished(session, "a")
+
+
+def test_how_far_a_source_has_been_backfilled(session: Session) -> None:
+    day, before, after = date(2026, 1, 1), date(2025, 1, 1), date(2026, 6, 1)
+    end(session, start(session))
+    end(session, start(session, backfill=True, max_pages=3))
+    end(session, start(session, backfill=True), RunStatus.STOPPED)
+    assert not runs.backfilled(session, "a", since=None)
+    end(session, start(session, backfill=True, since="2026-01-01"))
+    assert [runs.backfilled(session, "a", since=since) for since in (None, before, day, after)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    end(session, start(session, backfill=True))
+    assert runs.backfilled(session, "a", since=None)
+    assert runs.backfilled(session, "a", since=before)
+    assert not runs.backfilled(session, "b", since=None)
+
+
+def unread_page(url: str, kind: str = "HttpStatus") -> Problem:
+    return Problem(kind=kind, url=url, detail="the server answered: 503")
+
+
+def test_what_could_not_be_read_is_owed_until_it_is_kept_or_refused(session: Session) -> None:
+    unread.keep(session, "a", [unread_page("u1"), unread_page("u2"), unread_page("u3"), unread_page("u1")], now=NOW)
+    unread.keep(session, "b", [unread_page("u4")], now=NOW)
+    week = timedelta(days=7)
+    assert unread.owed(session, "a", now=NOW, within=week) == ["u1", "u2", "u3"]
+    refusals.keep(session, [refused("u2")], now=NOW)
+    releases.save(session, [release(1, url="u3")], now=NOW)
+    assert unread.owed(session, "a", now=NOW, within=week) == ["u1"]
+    assert unread.owed(session, "a", now=NOW + timedelta(days=8), within=week) == []
+
+
+def test_a_release_without_a_body_is_owed(session: Session) -> None:
+    releases.save(session, [release(1, text=None, source="a"), release(2, source="a")], now=NOW)
+    assert unread.owed(session, "a", now=NOW, within=timedelta(days=7)) == [release(1).url]
+
+
+def test_a_page_not_found_again_and_again_is_gone(session: Session) -> None:
+    for _ in range(2):
+        unread.keep(session, "a", [unread_page("u1", "NotFound"), unread_page("u2")], now=NOW)
+    assert unread.gone(session, "a", times=3) == []
+    unread.keep(session, "a", [unread_page("u1", "NotFound"), unread_page("u2")], now=NOW)
+    assert [page.url for page in unread.gone(session, "a", times=3)] == ["u1"]
 
 
 def refused(url: str, *, title: str | None = "عنوان", days: int = 1, **fields: str) -> NewRefusal:
@@ -148,9 +193,9 @@ def refused(url: str, *, title: str | None = "عنوان", days: int = 1, **fiel
 
 def test_a_refused_address_is_left_alone_for_a_while(session: Session) -> None:
     refusals.keep(session, [refused("u1"), refused("u2", title=None, days=3)], now=NOW)
-    assert refusals.waiting(session, ["u1", "u2", "u3"], now=NOW) == {"u1": "عنوان", "u2": None}
-    assert refusals.waiting(session, {"u1", "u2"}, now=NOW + timedelta(days=1)) == {"u2": None}
-    assert refusals.waiting(session, [], now=NOW) == {}
+    assert refusals.waiting(session, ["u1", "u2", "u3"], source="a", now=NOW) == {"u1": "عنوان", "u2": None}
+    assert refusals.waiting(session, {"u1", "u2"}, source="a", now=NOW + timedelta(days=1)) == {"u2": None}
+    assert refusals.waiting(session, [], source="a", now=NOW) == {}
 
 
 def test_a_refusal_again_counts_and_keeps_the_last_reason(session: Session) -> None:

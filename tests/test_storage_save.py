@@ -292,4 +292,4 @@ def test_saving_forgets_the_refusal_of_its_addresses(session: Session) -> None:
         )
         refusals.keep(session, [refused], now=NOW)
     save(session, release(also=(old,)))
-    assert set(refusals.waiting(session, [URL, old, other], now=NOW)) == {other}
+    assert set(refusals.waiting(session, [URL, old, other], source="s", now=NOW)) == {other}

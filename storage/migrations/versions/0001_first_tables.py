@@ -15,6 +15,7 @@ def upgrade() -> None:
     _addresses()
     _release_versions()
     _refusals()
+    _unread_pages()
     _crawl_runs()
     _run_problems()
     _robots_files()
@@ -126,6 +127,21 @@ def _refusals() -> None:
         sa.PrimaryKeyConstraint("url", name="pk_refusals"),
     )
     op.create_index("ix_refusals_source", "refusals", ["source"])
+
+
+def _unread_pages() -> None:
+    op.create_table(
+        "unread_pages",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", _time(), nullable=False),
+        sa.Column("last_at", _time(), nullable=False),
+        sa.PrimaryKeyConstraint("url", name="pk_unread_pages"),
+    )
+    op.create_index("ix_unread_pages_source", "unread_pages", ["source"])
 
 
 def _crawl_runs() -> None:
