@@ -78,7 +78,7 @@ def _settings(side: str) -> dict[str, Any]:
             "source": tables,
         },
     )
-    ours = scrapy_settings(config, CrawlOptions()) | {"CONCURRENT_REQUESTS_PER_DOMAIN": 8}
+    ours = scrapy_settings(config, CrawlOptions()) | {"CONCURRENT_REQUESTS_PER_DOMAIN": 8, "CONCURRENT_REQUESTS": 16}
     if side == "bare-equal":
         rasd = ("SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS", "LOG_FORMATTER")
         ours = {key: value for key, value in ours.items() if key not in rasd and not key.startswith("RASD_")}

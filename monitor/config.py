@@ -16,10 +16,10 @@ from platformdirs import user_config_path
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
-from monitor.keys import Config, ConfigError, SourceConfig, suggestion, without_secrets
+from monitor.keys import SOURCES, Config, ConfigError, SourceConfig, suggestion, without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -58,6 +58,15 @@ class Layer:
         line = next((known[key[:end]] for end in range(len(key), 0, -1) if key[:end] in known), None)
         return f"{self.file}:{line}" if line else str(self.file)
 
+    def unknown_sources(self, known: Sequence[str]) -> Iterator[str]:
+        """Return a fault for each table ``[source.NAME]`` of a source that is not among the known ones."""
+        tables = self.values.get("source")
+        for name, table in tables.items() if isinstance(tables, dict) else ():
+            if name not in known and isinstance(table, dict):
+                key = ("source", name, *list(table)[: self.kind == "variable"])  # a variable sets a key, not a table
+                near = suggestion(name, known)
+                yield f"{self.place(key)}: no source is called {name!r}{near} (sources: {', '.join(known)})"
+
 
 def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Config:
     """Read the configuration: flags above variables above the file above the defaults.
@@ -72,7 +81,7 @@ def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Co
     """
     given = {key: value for key, value in (flags or {}).items() if value is not None}
     layers = (Layer("flag", given), _variables(), *_files(file))
-    faults = [fault for layer in layers for fault in _faults(layer)]
+    faults = [fault for layer in layers for fault in (*_faults(layer), *layer.unknown_sources(SOURCES))]
     if faults:
         raise ConfigError(faults)
     merged: dict[str, Any] = {}
@@ -140,10 +149,13 @@ def _lines(text: str) -> dict[Place, int]:
     table: Place = ()
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+([^\]]+)\]", line):
-            table = _parts(header[1])
-            lines.setdefault(table, number)
+            named = table = _parts(header[1])
         elif key := re.match(r"""\s*([\w.\-"' ]+?)\s*=""", line):
-            lines.setdefault((*table, *_parts(key[1])), number)
+            named = (*table, *_parts(key[1]))
+        else:
+            continue
+        for end in range(1, len(named) + 1):  # `[a.b]` makes the table `a` too
+            lines.setdefault(named[:end], number)
     return lines
 
 

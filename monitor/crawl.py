@@ -138,8 +138,10 @@ def fetch_one(config: Config, url: str, *, publisher: str, language: str) -> Out
     spider = one_page(url, publisher=publisher, language=language, sources=sources(config).values())
     netloc = urlsplit(url).netloc
     site = f"{urlsplit(url).scheme}://{netloc}"
-    table = {BY_HAND: {"site": site}}
-    return _run(config, CrawlOptions(), [(spider, netloc)], None, more={"RASD_SOURCES": table})[0]
+    tables = scrapy_settings(config)["RASD_SOURCES"]
+    lent = tables.get(spider.source.lent_by, {})
+    own = {BY_HAND: lent | {"site": site}}  # the host that a person names may be asked, wherever it is
+    return _run(config, CrawlOptions(), [(spider, netloc)], None, more={"RASD_SOURCES": tables | own})[0]
 
 
 def calm_collector() -> None:
@@ -175,7 +177,7 @@ def _run(
     close_archives()
     if task.done() and not task.cancelled() and (error := task.exception()):
         raise error
-    return [visit.outcome or _not_started(visit) for visit in visits]
+    return [visit.outcome or _not_ended(visit) for visit in visits]
 
 
 async def _all(
@@ -259,7 +261,12 @@ def _crashed(visit: _Visit, error: BaseException) -> Outcome:
     return Outcome(source=visit.source, status=RunStatus.FAILED, why=why, counts=Counts(errors=1), seconds=seconds)
 
 
-def _not_started(visit: _Visit) -> Outcome:
+def _not_ended(visit: _Visit) -> Outcome:
+    """Return what is known of a visit that a second signal cut off, or that a first one kept from beginning."""
+    if visit.began and (log := _log(visit)):
+        why = "cut off by a second signal; the next crawl goes on from what is kept"
+        seconds = time.monotonic() - visit.began
+        return Outcome(source=visit.source, status=RunStatus.STOPPED, why=why, counts=log.counts(), seconds=seconds)
     why = "stopped before it was begun"
     return Outcome(source=visit.source, status=RunStatus.STOPPED, why=why, counts=Counts(), seconds=0.0)
 

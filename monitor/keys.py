@@ -19,6 +19,22 @@ if TYPE_CHECKING:
     from monitor.config import Layer
 
 
+SOURCES = (
+    "imctc_ar",
+    "imctc_en",
+    "un_ctc_ar",
+    "un_news_ar",
+    "un_press_en",
+    "un_sg_ar",
+    "unoct_ar",
+    "unoct_en",
+)
+"""Names of the built-in sources, without loading them (they import Scrapy); a test compares them with the spiders."""
+
+BY_HAND = "by_hand"
+"""Name of the source of what people add."""
+
+
 class ConfigError(Exception):
     """The configuration cannot be used.
 
@@ -34,7 +50,7 @@ class ConfigError(Exception):
 def without_secrets(url: str) -> str:
     """Return a URL for people's eyes: without the user, the password and secret parameters that it may hold."""
     url = re.sub(r"://.*@", "://***@", url, flags=re.DOTALL)
-    return re.sub(r"(?i)([?&](?:password|passwd|pwd|sslpassword|token|key)=)[^&#]*", r"\1***", url)
+    return re.sub(r"(?i)([?&](?:user|password|passwd|pwd|sslpassword|passfile|token|key)=)[^&#]*", r"\1***", url)
 
 
 def suggestion(name: str, names: Iterable[str]) -> str:
@@ -56,6 +72,16 @@ def _upper(value: object) -> object:
 def _database(value: str) -> str:
     if not re.match(r"(?:sqlite|postgres(?:ql)?)(?:\+\w+)?://", value):
         raise ValueError("not the address of a database")
+    if value.startswith("sqlite") and (":memory:" in value or "mode=memory" in value):
+        raise ValueError("a database in memory is gone when the command ends")
+    if value.startswith("sqlite") and not re.match(r"sqlite(?:\+\w+)?:///[^?]", value):
+        raise ValueError("no file is named, after three slashes")
+    return value
+
+
+def _folder(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("no folder is named")
     return value
 
 
@@ -143,7 +169,7 @@ class Config(BaseSettings):
     )
 
     database_url: Annotated[str, AfterValidator(_database)] = _key(
-        "Where releases and runs are kept. Passwords in it are never printed.",
+        "Where releases and runs are kept. User names and passwords in it are never printed.",
         "`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`",
         default_factory=lambda: f"sqlite:///{user_data_path('rasd') / 'rasd.sqlite'}",
         repr=False,
@@ -172,7 +198,7 @@ class Config(BaseSettings):
     archive: bool = _key(
         "Whether every answer that a crawl used is kept in WARC files.", "`true`, `false`", default=True
     )
-    archive_dir: Path = _key(
+    archive_dir: Annotated[Path, BeforeValidator(_folder)] = _key(
         "Folder of the WARC files.", "a path", default_factory=lambda: user_data_path("rasd") / "warc"
     )
     archive_max_gb: Annotated[Number, Field(gt=0, le=1_000_000)] = _key(
@@ -220,12 +246,5 @@ class Config(BaseSettings):
             ConfigError: Says where the name was given, and which names there are.
         """
         known = sorted(names)
-        faults = [
-            f"{layer.place(('source', name))}: no source is called {name!r}{suggestion(name, known)} "
-            f"(sources: {', '.join(known)})"
-            for layer in self._layers
-            for name in layer.values.get("source", {})
-            if name not in known
-        ]
-        if faults:
+        if faults := [fault for layer in self._layers for fault in layer.unknown_sources(known)]:
             raise ConfigError(faults)

@@ -45,7 +45,11 @@ class EventFormatter(LogFormatter):
         self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
     ) -> LogFormatterResult:
         """A page could not be read."""
-        args = {"source": spider.name, "url": request.url, "error": str(failure.value)}
+        args = {
+            "source": spider.name,
+            "url": request.url,
+            "error": getattr(failure.value, "reason", str(failure.value)),
+        }
         level = logging.WARNING if isinstance(failure.value, SourceError) else logging.ERROR
         return _event(level, "page failed source=%(source)s url=%(url)s error=%(error)s", args)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import zlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,9 +13,11 @@ from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.python import to_unicode
+from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -33,6 +36,11 @@ logger = logging.getLogger(__name__)
 GIB = 1024**3
 MIB = 1024**2
 
+GZIP_LEVEL = 5
+"""A page of 70 KB is packed in 1.0 ms to 17.1 KB; at warcio's 9 it takes 2.0 to 2.8 ms to 16.7 KB (measured)."""
+
+RECORDS = RecordBuilder()
+
 
 class ArchiveFull(Exception):  # noqa: N818 - reads as the event it reports
     """The archive has reached its ceiling, or its disk is full."""
@@ -41,7 +49,7 @@ class ArchiveFull(Exception):  # noqa: N818 - reads as the event it reports
 class Archive:
     """A folder of WARC files; one thread writes, so the loop never waits for gzip or the disk.
 
-    Files are named ``rasd-YYYYMMDDTHHMMSSZ-PID-N.warc.gz``; a further one is begun when one is full. A record is
+    Files are named ``rasd-YYYYMMDDTHHMMSSZ-PID-XXXXXX-N.warc.gz``; a further one is begun when one is full. A record is
     flushed before its place is told, so a release never points to what was lost.
     """
 
@@ -58,8 +66,7 @@ class Archive:
         self._ceiling_bytes = ceiling_bytes
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._file: IO[bytes] | None = None
-        self._writer: Any = None
-        self._began = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}"
+        self._began = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{os.getpid()}-{uuid4().hex[:6]}"
         self._files = 0
         self._before = sum(file.stat().st_size for file in folder.glob("*.warc.gz")) if folder.is_dir() else 0
 
@@ -75,13 +82,21 @@ class Archive:
     def close(self) -> None:
         """Finish what is being written."""
         self._thread.shutdown(wait=True)
+        self._end_file()
+
+    def _end_file(self) -> None:
+        """Close the file; on a full disk that may fail, and what was told to be kept has been flushed before."""
         if self._file:
-            self._file.close()
+            try:
+                self._file.close()
+            except OSError as error:
+                logger.warning("archive not closed cleanly file=%s error=%s", self._file.name, error)
+        self._file = None
 
     def _write(self, response: Response, headers: list[tuple[str, str]], fetched_at: datetime) -> Archived:
         file = self._open()
         offset = file.tell()
-        record = self._writer.create_warc_record(
+        record = RECORDS.create_warc_record(
             response.url,
             "response",
             payload=BytesIO(response.body),
@@ -89,8 +104,13 @@ class Archive:
             http_headers=StatusAndHeaders(_status_line(response.status), headers, protocol="HTTP/1.1"),
             warc_headers_dict={"WARC-Date": f"{fetched_at:%Y-%m-%dT%H:%M:%SZ}"},
         )
-        self._writer.write_record(record)
-        file.flush()
+        try:
+            file.write(_packed(record))
+            file.flush()
+        except OSError:
+            self._before += offset
+            self._end_file()  # half a record may stand there: nothing is written behind it
+            raise
         return Archived(Path(file.name).name, offset)
 
     def _open(self) -> IO[bytes]:
@@ -100,15 +120,21 @@ class Archive:
         if self._file and size < self._file_bytes:
             return self._file
         if self._file:
-            self._file.close()
+            self._end_file()
             self._before += size
         self._folder.mkdir(parents=True, exist_ok=True)
         name = f"rasd-{self._began}-{self._files:05d}.warc.gz"
         self._files += 1
         self._file = (self._folder / name).open("xb")
-        self._writer = WARCWriter(self._file, gzip=True)
-        self._writer.write_record(self._writer.create_warcinfo_record(name, {"software": "rasd", "format": "WARC/1.0"}))
+        self._file.write(_packed(RECORDS.create_warcinfo_record(name, {"software": "rasd", "format": "WARC/1.0"})))
         return self._file
+
+
+def _packed(record: Any) -> bytes:
+    """Return a record as a gzip member of its own, packed in one call that leaves the loop its turn."""
+    buffer = BytesIO()
+    WARCWriter(buffer, gzip=False).write_record(record)
+    return zlib.compress(buffer.getbuffer(), GZIP_LEVEL, wbits=zlib.MAX_WBITS | 16)
 
 
 def _status_line(status: int) -> str:
@@ -164,7 +190,9 @@ class ProvenanceMiddleware:
         archived = await self._place(response.url, kept) if isinstance(kept, Future) else kept
         async for item in result:
             if isinstance(item, RawRelease):
-                yield replace(item, archived=archived, fetched_at=response.meta.get("fetched_at"))
+                read = response.status < 400  # else it is the announcement's lead, and the answer is an error
+                fetched_at = response.meta.get("fetched_at")
+                yield replace(item, archived=archived if read else None, fetched_at=fetched_at)
             else:
                 yield item
 

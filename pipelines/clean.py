@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -13,7 +14,11 @@ from pipelines.arabic import FOLD_VERSION, fold_search
 from pipelines.language import language
 from pipelines.publication import Candidate
 from pipelines.refused import Refusals
+from pipelines.run_log import report
 from pipelines.similarity import fingerprints
+from pipelines.storable import storable
+from spiders.base import ours_alone
+from spiders.errors import LayoutChanged
 from spiders.items import Written
 from spiders.source import In
 from storage.records import NewRelease
@@ -23,8 +28,23 @@ if TYPE_CHECKING:
 
     from spiders.items import Found, RawRelease
 
+ADDRESS_BYTES = 2000
+"""A longer address does not fit into PostgreSQL's unique index (2,704 bytes of a page of 8 KB)."""
+
 DATELINE_PARAGRAPHS = 2
 """A dateline heads the first paragraph, or is a line of its own before it; never further down."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a page says, read: displayed text, dates judged."""
+
+    title: str
+    lead: str | None
+    body: str | None
+    language: str
+    place: str | None
+    dates: tuple[Candidate, ...]
 
 
 class Refused(Exception):  # noqa: N818 - reads as the event it reports
@@ -47,13 +67,15 @@ class Refused(Exception):  # noqa: N818 - reads as the event it reports
 class CleanPipeline:
     """Turns each ``RawRelease`` into a ``NewRelease``, or drops it and says why."""
 
-    def __init__(self, refusals: Refusals) -> None:
-        self._refusals = refusals
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._refusals = Refusals.of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the pipeline as Scrapy asks."""
-        return cls(Refusals.of(crawler))
+        ours_alone(crawler)
+        return cls(crawler)
 
     def process_item(self, item: RawRelease) -> NewRelease:
         """Clean one release.
@@ -64,9 +86,12 @@ class CleanPipeline:
         try:
             return clean(item, now=datetime.now(UTC))
         except Refused as error:
-            title = item.title.text if item.title else None
-            self._refusals.add(item.url, title, error.reason, error.detail)
+            title = item.announced or (item.title.text if item.title else None)
+            self._refusals.add((item.url, *item.also), title, error.reason, error.detail)
             raise DropItem(f"{item.url}: {error}", log_level="INFO") from error
+        except LayoutChanged as error:
+            report(self._crawler, error.source, kind="LayoutChanged", url=error.url, detail=error.reason)
+            raise DropItem(str(error), log_level="INFO") from error
 
 
 def clean(raw: RawRelease, *, now: datetime) -> NewRelease:
@@ -78,7 +103,10 @@ def clean(raw: RawRelease, *, now: datetime) -> NewRelease:
 
     Raises:
         Refused: It is no release of its source: an untranslated stub, or in another language than the source's.
+        LayoutChanged: No title, or neither a body nor a lead, is left of it.
     """
+    if len(raw.url.encode("utf-8", "replace")) > ADDRESS_BYTES:
+        raise Refused("address", f"the address is longer than {ADDRESS_BYTES} bytes")
     source = raw.source
     title = html.inline(raw.title.text) if raw.title else ""
     lead = (html.inline(raw.lead.text) if raw.lead else "") or None
@@ -89,25 +117,34 @@ def clean(raw: RawRelease, *, now: datetime) -> NewRelease:
     stated = publication.read_all(source, raw.dates, now=now)
     paragraphs, place, dateline = _dateline(paragraphs, raw, now, publication.most_trusted(source, stated))
     body = "\n\n".join(paragraphs) or None
+    if not title or not (body or lead):
+        missing = "neither a body nor a lead" if title else "no title"
+        raise LayoutChanged(source.name, raw.url, f"{missing} is left when all that is no text is taken away")
     spoken = _language(body or lead or title, raw, complete=body is not None)
     if text.stamp:
         stated += publication.read_all(source, [Written(In.STAMP, text.stamp, "last line")], now=now)
     candidates = publication.judged(source, stated + dateline)
-    shown = (title, lead or "", body or "")
+    read = _Read(title, lead, body, spoken, place, candidates)
+    return storable(_release(raw, read, now))
+
+
+def _release(raw: RawRelease, read: _Read, now: datetime) -> NewRelease:
+    shown = (read.title, read.lead or "", read.body or "")
     folded = (fold_search(shown[0]), fold_search(shown[1]), fold_search(shown[2]))
     prints = fingerprints(shown, folded)
     return NewRelease(
-        source=source.name,
-        publisher=source.publisher,
+        source=raw.source.name,
+        publisher=raw.source.publisher,
         url=raw.url,
-        title=title,
-        lead=lead,
-        body=body,
-        language=spoken,
-        published=publication.chosen(candidates),
-        published_words=publication.words(candidates, source),
-        dates=tuple(each.as_json() for each in candidates),
-        place=place,
+        also=raw.also,
+        title=read.title,
+        lead=read.lead,
+        body=read.body,
+        language=read.language,
+        published=publication.chosen(read.dates),
+        published_words=publication.words(read.dates, raw.source),
+        dates=tuple(each.as_json() for each in read.dates),
+        place=read.place,
         author=_line(raw.author),
         section=_line(raw.section),
         tags=tuple(dict.fromkeys(line for tag in raw.tags if (line := html.inline(tag)))),
@@ -115,7 +152,7 @@ def clean(raw: RawRelease, *, now: datetime) -> NewRelease:
         attachments=tuple({"url": each.url, "name": each.name} for each in raw.attachments),
         symbol=raw.symbol.text if raw.symbol else None,
         translations=dict(raw.translations),
-        found=_found(raw, place=place),
+        found=_found(raw, place=read.place),
         display_hash=prints.display,
         folded_hash=prints.folded,
         text_key=prints.text_key,
@@ -124,7 +161,6 @@ def clean(raw: RawRelease, *, now: datetime) -> NewRelease:
         fetched_at=raw.fetched_at or now,
         archive_file=raw.archived.file if raw.archived else None,
         archive_offset=raw.archived.offset if raw.archived else None,
-        also=raw.also,
     )
 
 

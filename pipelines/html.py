@@ -36,7 +36,7 @@ _BLOCKS = frozenset(
     )
 )
 _CELLS = frozenset({"td", "th"})
-_WHITE = re.compile("[ \t\r\n\f]+")
+_WHITE = re.compile("[ \t\r\n\f]{2,}|[\t\r\n\f]")  # one blank stays as it is: most are
 _SPACES = re.compile(" {2,}")
 _BLANK_LINE = re.compile(" *\n *(?:\n *)+")
 _TAG = re.compile("<[a-zA-Z/!]")
@@ -110,10 +110,18 @@ def _soup(fragment: str) -> BeautifulSoup:
 
 
 def _drop(soup: BeautifulSoup) -> None:
-    """Take out what is no text, in one walk; a selector on the whole tree costs as much as all of this."""
-    for tag in soup.find_all(True):
-        if not tag.decomposed and _is_no_text(tag, soup):
+    """Take out what is no text, in one walk that does not enter what it took out.
+
+    Asking every tag of ``find_all`` whether it is ``decomposed`` searches the tree below it (bs4 4.15): 200 µs a
+    release, this walk 20.
+    """
+    stack = [child for child in reversed(soup.contents) if isinstance(child, Tag)]
+    while stack:
+        tag = stack.pop()
+        if _is_no_text(tag, soup):
             tag.decompose()
+        else:
+            stack += [child for child in reversed(tag.contents) if isinstance(child, Tag)]
 
 
 def _is_no_text(tag: Tag, soup: BeautifulSoup) -> bool:
@@ -146,10 +154,13 @@ class _Line:
 
     def take(self, *, furniture: bool) -> list[str]:
         """Return the paragraphs read so far and start anew."""
-        links = {link for written, link in self.pieces if written.strip()}
+        links = {link for written, link in self.pieces if written and not written.isspace()}
         whole = "".join([written for written, _ in self.pieces])
         self.pieces = []
-        found = [_SPACES.sub(" ", display(part.replace("\n", " "))) for part in _BLANK_LINE.split(whole)]
+        if not links:  # blanks between two tags: four times of five
+            return []
+        parts = _BLANK_LINE.split(whole) if "\n" in whole else [whole]
+        found = [_SPACES.sub(" ", display(part.replace("\n", " "))) for part in parts]
         if furniture and len(links) == 1 and 0 not in links:
             found = [part for part in found if not _FURNITURE.fullmatch(fold_search(part))]
         return [part for part in found if part]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from pipelines.database import sessions_of
+from pipelines.database import sessions_of, shared
+from pipelines.storable import plain
 from storage import refusals
 from storage.records import NewRefusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy.orm import Session, sessionmaker
+
+
+ADDRESS_LETTERS = 2000
+"""A longer address cannot be a key; its refusal is counted and not kept."""
 
 
 class Refusals:
@@ -36,36 +40,40 @@ class Refusals:
     @classmethod
     def of(cls, crawler: Crawler) -> Refusals:
         """Return the crawler's refusals; all components share them."""
-        if crawler not in _REFUSALS:
-            _REFUSALS[crawler] = cls(
-                crawler.spidercls.name,
-                crawler.stats,
-                sessions_of(crawler),
-                timedelta(days=crawler.settings.getfloat("RASD_REFUSED_RETRY_DAYS")),
-            )
-        return _REFUSALS[crawler]
+        return shared(crawler, cls, cls._made)
 
-    def add(self, url: str, title: str | None, reason: str, detail: str) -> None:
-        """Count and keep one refusal."""
-        self.add_all([(url, title, reason, detail)])
+    @classmethod
+    def _made(cls, crawler: Crawler) -> Refusals:
+        return cls(
+            crawler.spidercls.name,
+            crawler.stats,
+            sessions_of(crawler),
+            timedelta(days=crawler.settings.getfloat("RASD_REFUSED_RETRY_DAYS")),
+        )
 
-    def add_all(self, refused: Iterable[tuple[str, str | None, str, str]]) -> None:
-        """Count and keep refusals, each ``(url, title, reason, detail)``."""
-        new = [
+    def add(self, urls: Sequence[str], title: str | None, reason: str, detail: str) -> None:
+        """Count one refusal, and keep it under every address of its page.
+
+        Args:
+            urls: All addresses that led to the page.
+            title: Title under which it was announced; under another one it is asked again.
+            reason: One word of the kind.
+            detail: The reason in words.
+        """
+        self._stats.inc_value(f"release/refused/{self._source}")
+        self._stats.inc_value(f"refused/{reason}/{self._source}")
+        refused = [
             NewRefusal(
                 source=self._source,
-                url=url,
-                title=title,
+                url=plain(url),
+                title=plain(title),
                 reason=reason,
-                detail=detail,
+                detail=plain(detail),
                 retry_after=self._retry_after,
             )
-            for url, title, reason, detail in refused
+            for url in urls
+            if len(url) <= ADDRESS_LETTERS
         ]
-        self._stats.inc_value(f"release/refused/{self._source}", len(new))
-        if new and self._sessions:
+        if refused and self._sessions:
             with self._sessions.begin() as session:
-                refusals.keep(session, new, now=datetime.now(UTC))
-
-
-_REFUSALS: WeakKeyDictionary[Crawler, Refusals] = WeakKeyDictionary()
+                refusals.keep(session, refused, now=datetime.now(UTC))

@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from pipelines.database import sessions_of
 from spiders import walls
+from spiders.base import ours_alone
 from spiders.errors import ForeignHost, RobotsDenied
 from storage import robots
 
@@ -53,6 +54,7 @@ class RobotsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the middleware as Scrapy asks."""
+        ours_alone(crawler)
         return cls(crawler, sessions_of(crawler))
 
     async def process_request(self, request: Request) -> None:
@@ -122,9 +124,9 @@ class RobotsMiddleware:
             return
         logger.info("crawl-delay host=%s seconds=%s", netloc, seconds)
         downloader = self._crawler.engine.downloader
-        downloader.per_slot_settings[netloc] = {"delay": seconds}
+        downloader.per_slot_settings[netloc] = {"delay": seconds, "jitter": 0.0}  # at least, not about
         if slot := downloader.slots.get(netloc):
-            slot.delay = seconds
+            slot.delay, slot.jitter = seconds, 0.0
 
 
 def _text(response: Response) -> str:

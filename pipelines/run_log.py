@@ -6,23 +6,29 @@ import asyncio
 import logging
 import os
 import socket
-from dataclasses import fields
-from datetime import UTC, datetime
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-from scrapy import Spider, signals
+from scrapy import signals
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.database import sessions_of
+from pipelines.refused import Refusals
 from pipelines.verdict import Evidence, verdict
-from spiders.errors import SourceError
-from storage import runs
-from storage.records import Counts, Problem, RunEnd, RunStatus
+from spiders.base import ours_alone
+from spiders.errors import ForeignHost, RobotsDenied, SourceError, TooLarge
+from storage import refusals, runs, unread
+from storage.records import Counts, NewRefusal, Problem, RunEnd, RunStatus
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from sqlalchemy.orm import Session, sessionmaker
     from twisted.python.failure import Failure
+
+    from spiders.items import Listed
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +42,12 @@ KEPT_PROBLEMS = 200
 """Problems of a run that are kept; further ones are counted."""
 
 FINISHED = "finished"
+
+GONE_AFTER = 3
+"""A page that was not found so many times is refused as gone, and asked again as seldom as what else is refused."""
+
+REFUSED: dict[type[SourceError], str] = {TooLarge: "too-large", RobotsDenied: "robots", ForeignHost: "foreign-host"}
+"""Errors of a release's page that are no failures but reasons not to have it."""
 
 
 def report(crawler: Crawler, source: str, *, kind: str, url: str, detail: str) -> None:
@@ -55,7 +67,9 @@ class RunLog:
         self._crawler = crawler
         self._sessions = sessions_of(crawler)
         self._source = crawler.spidercls.name
+        self._began = datetime.now(UTC)
         self._problems: list[Problem] = []
+        self._unread: list[Problem] = []
         self._walked = True
         self._run_id: int | None = None
         self._beat: asyncio.Task[None] | None = None
@@ -65,6 +79,7 @@ class RunLog:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the extension as Scrapy asks."""
+        ours_alone(crawler)
         log = cls(crawler)
         for handler, signal in (
             (log._opened, signals.spider_opened),
@@ -84,32 +99,74 @@ class RunLog:
             **{field.name: int(stats.get_value(f"release/{field.name}/{source}", 0)) for field in fields(Counts)}
         )
 
-    def _opened(self, spider: Spider) -> None:
+    def _opened(self) -> None:
         if self._sessions is None:
             return
-        now, host = datetime.now(UTC), socket.gethostname()
-        with self._sessions.begin() as session:
-            for dead in runs.interrupt_dead(session, now=now, host=host, alive=_alive):
-                logger.warning("run interrupted source=%s run=%d started=%s", dead.source, dead.id, dead.started_at)
-            options = self._crawler.settings.getdict("RASD_OPTIONS")
-            self._run_id = runs.start(session, spider.name, options=options, now=now, host=host, pid=os.getpid())
+        try:
+            self._start(self._sessions)
+        except SQLAlchemyError as error:
+            detail = f"the run could not be begun in the database: {error}"
+            self._add(Problem(kind="NotRecorded", url="", detail=detail))
         self._beat = asyncio.get_running_loop().create_task(self._beats())
 
+    def _start(self, opened: sessionmaker[Session]) -> None:
+        host = socket.gethostname()
+        with opened.begin() as session:
+            for dead in runs.interrupt_dead(session, now=datetime.now(UTC), host=host, alive=_alive):
+                logger.warning("run interrupted source=%s run=%d started=%s", dead.source, dead.id, dead.started_at)
+            options = self._crawler.settings.getdict("RASD_OPTIONS")
+            self._run_id = runs.start(
+                session, self._source, options=options, now=self._began, host=host, pid=os.getpid()
+            )
+
     async def _beats(self) -> None:
-        while self._sessions and self._run_id:
+        while self._sessions:
             await asyncio.sleep(BEAT_SECONDS)
-            with self._sessions.begin() as session:
-                runs.beat(session, self._run_id, now=datetime.now(UTC))
+            try:
+                if self._run_id is None:
+                    self._start(self._sessions)
+                with self._sessions.begin() as session:
+                    runs.beat(session, self._run_id or 0, now=datetime.now(UTC))
+            except SQLAlchemyError as error:
+                logger.warning("no sign of life written source=%s error=%s", self._source, error)
 
     def _closed(self, reason: str) -> None:
         if self._beat:
             self._beat.cancel()
         self.end = self._verdict(reason)
-        level = logging.INFO if self.end.status is RunStatus.OK else logging.ERROR
-        logger.log(level, "run %s source=%s why=%s", self.end.status, self._source, self.end.why or "-")
-        if self._sessions and self._run_id:
-            with self._sessions.begin() as session:
-                runs.end(session, self._run_id, self.end, now=datetime.now(UTC))
+        if self._sessions:
+            try:
+                self._record(self._sessions, self.end)
+            except SQLAlchemyError as error:
+                why = f"the run could not be recorded in the database: {error}; {self.end.why}"
+                self.end = replace(self.end, status=RunStatus.FAILED, why=why, walked=False)
+        logger.info("run %s source=%s why=%s", self.end.status, self._source, self.end.why or "-")
+
+    def _record(self, opened: sessionmaker[Session], end: RunEnd) -> None:
+        """Write how the run ended, which pages could not be read, and which of them are gone for good."""
+        if self._run_id is None:
+            self._start(opened)
+        now = datetime.now(UTC)
+        with opened.begin() as session:
+            runs.end(session, self._run_id or 0, end, now=now)
+            if not self._crawler.settings["RASD_REPLAY"]:
+                unread.keep(session, self._source, self._unread, now=now)
+                self._give_up(session, now)
+
+    def _give_up(self, session: Session, now: datetime) -> None:
+        days = timedelta(days=self._crawler.settings.getfloat("RASD_REFUSED_RETRY_DAYS"))
+        gone = [
+            NewRefusal(
+                source=self._source,
+                url=page.url,
+                title=None,
+                reason="not-found",
+                detail=f"{page.detail}, {page.times} times",
+                retry_after=days,
+            )
+            for page in unread.gone(session, self._source, times=GONE_AFTER)
+        ]
+        refusals.keep(session, gone, now=now)
 
     def _verdict(self, reason: str) -> RunEnd:
         stats, counts = self._crawler.stats, self.counts()
@@ -120,6 +177,11 @@ class RunLog:
                 listings_read=int(stats.get_value(f"listing/read/{self._source}", 0)),
                 listings_failed=int(stats.get_value(f"listing/failed/{self._source}", 0)),
                 stopped="" if reason == FINISHED else reason,
+                refused={
+                    name.split("/")[1]: int(number)
+                    for name, number in stats.get_stats().items()
+                    if name.startswith("refused/") and name.endswith(f"/{self._source}")
+                },
                 incomplete=int(stats.get_value(f"release/incomplete/{self._source}", 0)),
                 notes=tuple(stats.get_value(f"run/notes/{self._source}", ())),
             )
@@ -136,9 +198,20 @@ class RunLog:
                 self._crawler.stats.inc_value(f"listing/failed/{self._source}")
         error = failure.value
         if isinstance(error, SourceError):
-            self._add(Problem(kind=type(error).__name__, url=error.url, detail=error.reason))
+            self._failed_source(error, asked.get("listed"))
         else:
             self._crashed(error, request.url if request is not None else "")
+
+    def _failed_source(self, error: SourceError, listed: Listed | None) -> None:
+        problem = Problem(kind=type(error).__name__, url=error.url, detail=error.reason)
+        if listed is None:
+            self._add(problem)
+        elif reason := REFUSED.get(type(error)):
+            title = listed.title.text if listed.title else None
+            Refusals.of(self._crawler).add([listed.url], title, reason, error.reason)
+        else:
+            self._add(problem)
+            self._unread.append(replace(problem, url=listed.url))
 
     def _failed_item(self, item: Any, failure: Failure) -> None:
         self._crashed(failure.value, str(getattr(item, "url", "")))
@@ -152,6 +225,8 @@ class RunLog:
             self._add(problem)
 
     def _add(self, problem: Problem) -> None:
+        if problem.kind in {"NotSaved", "NotRecorded"}:
+            self._walked = False
         self._crawler.stats.inc_value(f"release/errors/{self._source}")
         if len(self._problems) < KEPT_PROBLEMS:
             self._problems.append(problem)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from storage.records import RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from storage.records import Counts, Problem
+
+ORDINARY = frozenset({"untranslated", "not-found"})
+"""Reasons to refuse that a healthy source gives every day."""
+
+START_ERROR = "start_error"
+"""Scrapy's reason when the requests to begin with could not be made."""
 
 NAMED = 3
 """Addresses named for each kind of problem; the others are counted."""
@@ -26,7 +32,8 @@ class Evidence:
         listings_failed: Listings that were not.
         unchanged: Listings that proved that nothing had changed since a good visit (304, or the same hash).
         stopped: Why Scrapy ended early: ``shutdown``, ``memusage_exceeded`` …; empty when it had finished.
-        incomplete: Releases kept without a body.
+        refused: How many were refused for which reason.
+        incomplete: Releases read without a body.
         notes: What else the reader of a run should know, such as limits that were asked for.
     """
 
@@ -36,6 +43,7 @@ class Evidence:
     listings_failed: int = 0
     unchanged: int = 0
     stopped: str = ""
+    refused: Mapping[str, int] = field(default_factory=dict)
     incomplete: int = 0
     notes: tuple[str, ...] = ()
 
@@ -48,7 +56,9 @@ def verdict(seen: Evidence) -> tuple[RunStatus, str]:
     """
     said = [*_problems(seen.problems, seen.counts.errors), *seen.notes]
     if seen.incomplete:
-        said.append(f"{seen.incomplete} kept without a body")
+        said.append(f"{seen.incomplete} without a body")
+    if seen.stopped == START_ERROR:
+        return RunStatus.FAILED, "; ".join(["Rasd itself failed before it asked the site", *said])
     if seen.stopped:
         return RunStatus.STOPPED, "; ".join([f"stopped before the end ({seen.stopped})", *said])
     if not seen.listings_read and not seen.unchanged:
@@ -56,7 +66,19 @@ def verdict(seen: Evidence) -> tuple[RunStatus, str]:
         return RunStatus.FAILED, "; ".join([*nothing, *said])
     if not seen.counts.listed and not seen.unchanged:
         return RunStatus.FAILED, "; ".join(["nothing listed, and no proof that nothing changed", *said])
+    if odd := _nothing_but_refusals(seen):
+        return RunStatus.PARTIAL, "; ".join([odd, *said])
     return (RunStatus.PARTIAL if seen.counts.errors else RunStatus.OK), "; ".join(said)
+
+
+def _nothing_but_refusals(seen: Evidence) -> str:
+    """Say so when all that was read was refused: one stub is none, a whole visit of pages in Persian is a fault."""
+    counts = seen.counts
+    odd = {reason: number for reason, number in seen.refused.items() if reason not in ORDINARY}
+    if not odd or counts.new + counts.changed + counts.unchanged + counts.duplicate + counts.known:
+        return ""
+    reasons = ", ".join(f"{number} for {reason}" for reason, number in odd.items())
+    return f"nothing could be kept: refused {reasons}"
 
 
 def _problems(problems: Sequence[Problem], errors: int) -> list[str]:

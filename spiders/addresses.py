@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
 
@@ -31,10 +31,9 @@ def canonical(url: str, source: Source) -> str:
         scheme, netloc = urlsplit(source.site).scheme, source.netloc
         for prefix in source.strip:
             path = path.replace(prefix, "", 1) if path.startswith(prefix + "/") else path
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in query if not TRACKING.fullmatch(key)]
+    kept = [part for part in parts.query.split("&") if part and not TRACKING.fullmatch(part.partition("=")[0])]
     path = re.sub(r"%[0-9a-f]{2}", lambda match: match.group().upper(), path, flags=re.IGNORECASE)
-    return urlunsplit((scheme, netloc, path, urlencode(kept), ""))
+    return urlunsplit((scheme, netloc, path, "&".join(kept), ""))
 
 
 def of_source(url: str, source: Source) -> bool:

@@ -64,6 +64,7 @@ def read(response: TextResponse, source: Source, listed: Listed | None = None) -
         source=source,
         url=url,
         layout=layout,
+        announced=listed.title.text if listed and listed.title else None,
         also=tuple(sorted({listed.url} - {url})) if listed else (),
         title=title,
         lead=lead,
@@ -84,6 +85,7 @@ def announced(listed: Listed, source: Source) -> RawRelease:
     return RawRelease(
         source=source,
         url=listed.url,
+        announced=listed.title.text if listed.title else None,
         title=listed.title,
         lead=listed.lead,
         dates=(*_address_dates(listed.url, source), *listed.dates),

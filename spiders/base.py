@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
+from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse, TextResponse
 
 from spiders import addresses, article, listings, walls
 from spiders.errors import LayoutChanged, NotFound, NotWanted, SourceError
+from spiders.items import Listed
 from spiders.source import Feed, Listing, Sitemap
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from spiders.items import Listed, RawRelease
+    from spiders.items import RawRelease
     from spiders.source import Source
 
 LISTING_PRIORITY = 100
@@ -52,6 +54,12 @@ class ReleaseSpider(Spider):
     """
 
     source: Source
+    asks_again = True
+    """Whether pages that are owed another try are asked with the listings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._announced: set[str] = set()
 
     def __init_subclass__(cls) -> None:
         """Give the source the spider's name."""
@@ -103,11 +111,16 @@ class ReleaseSpider(Spider):
             )
         announced = listings.read(response, page.at, page.number, self.source)
         for listed in announced.releases:
-            yield Request(listed.url, callback=self.parse_article, errback=self.failed, cb_kwargs={"listed": listed})
+            self._announced.add(listed.url)
+            yield self._article(listed)
         for sitemap in announced.sitemaps:
             yield self._page(PageOf(page.at, page.number + 1), sitemap)
         if announced.next:
             yield self._page(PageOf(page.at, page.number + 1), announced.next)
+        if announced.error:
+            raise announced.error
+        if page.number > 1 and not announced.releases and announced.blank:
+            raise LayoutChanged(self.name, response.url, f"page {page.number} of the listing is blank")
         least = self.source.expect.min_links
         if page.number == 1 and not announced.sitemaps and len(announced.releases) < least:
             detail = f"{len(announced.releases)} links to releases, expected {least} at least"
@@ -143,6 +156,23 @@ class ReleaseSpider(Spider):
         yield from self._lead_of(request.cb_kwargs.get("listed"))
         raise walls.named(failure.value, self.name, request.url) from failure.value
 
+    def again(self, url: str) -> Request:
+        """Return the request for a page that is owed another try."""
+        return self._article(Listed(url=url, listing=url))
+
+    def _article(self, listed: Listed) -> Request:
+        """Return the request for a release; whether it is sent, or sent twice, is not decided by a filter on addresses.
+
+        Scrapy's filter would also swallow a redirect to an address that was asked before, without a word.
+        """
+        return Request(
+            listed.url,
+            callback=self.parse_article,
+            errback=self.failed,
+            cb_kwargs={"listed": listed},
+            dont_filter=True,
+        )
+
     def _page(self, page: PageOf, url: str) -> Request:
         return Request(
             url,
@@ -160,11 +190,22 @@ class ReleaseSpider(Spider):
             raise NotFound(self.name, listed.url, f"redirected to the front page {response.url}")
         if not response.body.strip():
             raise LayoutChanged(self.name, response.url, "the page is empty")
+        if listed and self._leads_elsewhere(response.url, listed):
+            raise NotFound(self.name, listed.url, f"redirected to {response.url}, which is no release")
         raw = article.read(response, self.source, listed)
+        if listed and raw.url != listed.url and raw.url in self._announced:
+            # A canonical link that names another release of the same listing is a mistake of the site's.
+            raw = replace(raw, url=listed.url, also=())
         if raw.title is None or (raw.body is None and raw.lead is None):
             missing = "no title" if raw.title is None else "neither a body nor a lead"
             raise LayoutChanged(self.name, response.url, missing)
         return raw
+
+    def _leads_elsewhere(self, answered: str, listed: Listed) -> bool:
+        """Whether an announced address was answered by another page of the site, such as a form for consent."""
+        url = addresses.canonical(answered, self.source)
+        described = any(not isinstance(at, Feed) for at in self.source.listings)
+        return described and url != listed.url and not addresses.is_release(url, self.source)
 
     def _lead_of(self, listed: Listed | None) -> Iterator[RawRelease]:
         if listed and listed.title and listed.lead:
@@ -187,15 +228,34 @@ def overridden(source: Source, *, site: str = "", timezone: str = "") -> Source:
     return replace(source, timezone=timezone) if timezone else source
 
 
+def reader_of(crawler: Crawler) -> ReleaseSpider:
+    """Return the spider of a crawler.
+
+    Raises:
+        TypeError: It is none of ours.
+    """
+    if not isinstance(crawler.spider, ReleaseSpider):
+        raise TypeError(f"{crawler.spider!r} is no ReleaseSpider")
+    return crawler.spider
+
+
 def source_of(crawler: Crawler) -> Source:
     """Return the source that a crawler reads.
 
     Raises:
         TypeError: Its spider is none of ours.
     """
-    if not isinstance(crawler.spider, ReleaseSpider):
-        raise TypeError(f"{crawler.spider!r} is no ReleaseSpider")
-    return crawler.spider.source
+    return reader_of(crawler).source
+
+
+def ours_alone(crawler: Crawler) -> None:
+    """Keep a component out of the crawls of other spiders, such as the one of ``scrapy shell``.
+
+    Raises:
+        NotConfigured: The crawl's spider is none of ours.
+    """
+    if not issubclass(crawler.spidercls, ReleaseSpider):
+        raise NotConfigured("for sources alone")
 
 
 def _content_type(response: Response) -> str:

@@ -52,15 +52,17 @@ def one_page(url: str, *, publisher: str, language: str, sources: Iterable[Sourc
     site = "{0.scheme}://{0.netloc}".format(urlsplit(url))
     described = next((each for each in sources if addresses.is_release(url, each)), None)
     if described:
-        read_as = replace(described, publisher=publisher, language=language, site=site)
+        read_as = replace(described, publisher=publisher, language=language, site=site, lent_by=described.name)
     else:
         read_as = source_by_hand(publisher=publisher, language=language, site=site)
+        read_as = replace(read_as, same_hosts=(_twin(urlsplit(url).netloc),))
 
     class ByHand(ReleaseSpider):
         """Reads one page."""
 
         name = BY_HAND
         source = read_as
+        asks_again = False
 
         async def start(self) -> AsyncIterator[Request]:
             """Ask for the page."""
@@ -75,3 +77,8 @@ def one_page(url: str, *, publisher: str, language: str, sources: Iterable[Sourc
             self.crawler.stats.inc_value(f"release/listed/{self.name}")
 
     return ByHand
+
+
+def _twin(netloc: str) -> str:
+    """Return the host with ``www.`` where it stands without, and the other way round: sites redirect to their twin."""
+    return netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"

@@ -8,7 +8,7 @@ import socket
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from spiders.base import source_of
+from spiders.base import ours_alone, source_of
 from spiders.errors import ForeignHost
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class HostsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build the middleware as Scrapy asks."""
+        ours_alone(crawler)
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
@@ -52,7 +53,7 @@ class HostsMiddleware:
         netloc = parts.netloc.rpartition("@")[2].lower()
         if netloc.removesuffix(":80").removesuffix(":443") not in hosts and netloc not in hosts:
             raise ForeignHost(source.name, request.url, f"its hosts are {', '.join(sorted(hosts))}")
-        request.meta.setdefault("download_slot", netloc)
+        request.meta["download_slot"] = netloc  # a redirect may bring the slot of another host with it
         if self._proxy:
             request.meta.setdefault("proxy", self._proxy)
         if netloc in self._named or self._replay or request.meta.get("proxy"):

@@ -94,6 +94,7 @@ class RawRelease:
         source: The source it was read for.
         url: Canonical address: its identity.
         layout: The layout that read it: its rules for paragraphs go with the body.
+        announced: Title under which its listing announced it.
         also: Other addresses that led to the same page: what was asked before a redirect.
         body: HTML of the body; ``None`` where there is no more than a lead.
         dates: All that was written about its date, in any order.
@@ -107,6 +108,7 @@ class RawRelease:
     url: str
     title: Found | None
     layout: Article = field(default_factory=Article)
+    announced: str | None = None
     also: tuple[str, ...] = ()
     lead: Found | None = None
     body: Found | None = None

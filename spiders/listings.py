@@ -44,11 +44,15 @@ class Announced:
         releases: In the page's order, each address once.
         next: Address of the page after it.
         sitemaps: Of a sitemap index, its sitemaps.
+        error: What was wrong with it behind what could be read.
+        blank: There is nothing on the page at all: neither a title nor a heading.
     """
 
     releases: tuple[Listed, ...]
     next: str | None = None
     sitemaps: tuple[str, ...] = ()
+    error: FeedUnreadable | None = None
+    blank: bool = False
 
 
 def read(response: Response, at: Feed | Listing | Sitemap, number: int, source: Source) -> Announced:
@@ -75,14 +79,13 @@ def _feed(response: Response, at: Feed, source: Source) -> Announced:
     headers = {"content-type": content_type, "content-location": response.url}
     parsed = feedparser.parse(response.body, response_headers=headers, sanitize_html=False)
     flaw = parsed.get("bozo_exception")
-    if not parsed.get("version") or (
-        flaw and not isinstance(flaw, feedparser.NonXMLContentType) and not parsed.entries
-    ):
-        detail = str(flaw or "neither RSS nor Atom")
-        raise FeedUnreadable(source.name, response.url, detail)
+    flaw = None if isinstance(flaw, feedparser.NonXMLContentType | feedparser.CharacterEncodingOverride) else flaw
+    if not parsed.get("version") or (flaw and not parsed.entries):
+        raise FeedUnreadable(source.name, response.url, str(flaw or "neither RSS nor Atom"))
     entries = [entry for entry in parsed.entries if entry.get("link")]
     releases = [_entry(entry, at, response.url, source) for entry in entries]
-    return Announced(_once(each for each in releases if addresses.of_source(each.url, source)))
+    cut = FeedUnreadable(source.name, response.url, f"damaged after {len(releases)} entries: {flaw}") if flaw else None
+    return Announced(_once(each for each in releases if addresses.of_source(each.url, source)), error=cut)
 
 
 def _once(releases: Iterable[Listed]) -> tuple[Listed, ...]:
@@ -149,7 +152,8 @@ def _listing(response: TextResponse, at: Listing, number: int, source: Source) -
     anchors = _anchors(page, at, source)
     rows = _rows(anchors)
     releases = tuple(_row(url, links, rows, response.url) for url, links in anchors.items())
-    return Announced(releases, _next(page, at, number, bool(releases)))
+    blank = not any(line_of(element) for element in page.root.iter("title", "h1", "h2"))
+    return Announced(releases, _next(page, at, number, bool(releases)), blank=blank)
 
 
 def _anchors(page: Page, at: Listing, source: Source) -> dict[str, list[HtmlElement]]:

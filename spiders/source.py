@@ -140,6 +140,7 @@ class Source:
 
     Attributes:
         name: Name of the source; a spider gives it its own.
+        lent_by: Name of the source that lends its layouts to a page added by hand.
         publisher: Who publishes, in its own words.
         site: Scheme and host; addresses are relative to it. The operator may override it.
         language: ISO 639-1 code of what it publishes.
@@ -169,6 +170,7 @@ class Source:
     stubs: tuple[str, ...] = ()
     symbol: Symbol | None = None
     name: str = ""
+    lent_by: str = ""
     expect: Expect = field(default_factory=Expect)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from monitor.cli import app
+from monitor.cli.app import app
 from pipelines.arabic import FOLD_VERSION, fold_search
 from storage import releases
 from storage.engine import sessions

@@ -174,7 +174,16 @@ def test_too_few_links_are_handed_on_before_the_error() -> None:
 def test_a_further_page_may_be_short() -> None:
     reader = spider("un_news_ar")
     [at, _] = reader.source.listings
-    assert list(reader.parse(TextResponse(reader.source.address(at.path), body=b""), PageOf(at, 2))) == []
+    past = TextResponse(reader.source.address(at.path), body=b"<title>News</title><p>No more stories.</p>")
+    assert list(reader.parse(past, PageOf(at, 2))) == []
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>"])
+def test_a_further_page_that_is_blank_is_an_error_and_not_the_end(body: bytes) -> None:
+    reader = spider("un_news_ar")
+    [at, _] = reader.source.listings
+    with pytest.raises(LayoutChanged, match="page 2 of the listing is blank"):
+        list(reader.parse(TextResponse(reader.source.address(at.path), body=body), PageOf(at, 2)))
 
 
 def test_a_wall_or_a_file_is_no_listing() -> None:

@@ -32,6 +32,15 @@ def test_status_follows_the_evidence(seen: Evidence, status: RunStatus) -> None:
     assert verdict(seen)[0] is status
 
 
+def test_a_visit_that_refused_all_it_read_is_partial_unless_that_is_usual() -> None:
+    persian = Evidence(counts=Counts(listed=3, refused=3), listings_read=1, refused={"language": 3})
+    assert verdict(persian) == (RunStatus.PARTIAL, "nothing could be kept: refused 3 for language")
+    stubs = Evidence(counts=Counts(listed=3, refused=3), listings_read=1, refused={"untranslated": 3})
+    assert verdict(stubs)[0] is RunStatus.OK
+    one = Evidence(counts=Counts(listed=3, known=2, refused=1), listings_read=1, refused={"language": 1})
+    assert verdict(one)[0] is RunStatus.OK
+
+
 def test_a_dead_site_says_that_no_listing_was_read() -> None:
     assert verdict(Evidence(counts=Counts()))[1] == "no listing was read; did the site answer?"
 
@@ -45,4 +54,4 @@ def test_problems_of_one_kind_are_named_together_and_none_is_left_out() -> None:
 
 def test_an_ok_run_still_says_what_its_reader_should_know() -> None:
     seen = Evidence(counts=Counts(listed=3, new=3), listings_read=1, incomplete=1, notes=("2 pages, as asked",))
-    assert verdict(seen) == (RunStatus.OK, "2 pages, as asked; 1 kept without a body")
+    assert verdict(seen) == (RunStatus.OK, "2 pages, as asked; 1 without a body")

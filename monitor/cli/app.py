@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from click import ClickException
 from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
 from monitor.cli import add, crawl, database, demo, releases, visits
 from monitor.cli.given import Given
-from monitor.keys import ConfigError
+from monitor.keys import ConfigError, without_secrets
 from storage.engine import DatabaseError
 
 
@@ -30,8 +32,11 @@ class Commands(TyperGroup):
             sys.stderr.write(f"{error}\n")
             raise typer.Exit(2) from error
         except DBAPIError as error:
-            sys.stderr.write(f"the database failed: {' '.join(str(error.orig).split())}\n")
+            sys.stderr.write(_database_failed(error))
             raise typer.Exit(1) from error
+        except ClickException as error:
+            error.message = without_secrets(error.message)  # it repeats what was typed
+            raise
         except BrokenPipeError:
             _let_go_of_stdout()
             raise typer.Exit(0) from None  # who read it has enough: `rasd list | head`
@@ -82,7 +87,7 @@ def rasd(
     context.obj = Given(config, database_url=database_url, log_level=log_level)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line: UTF-8 out, whatever the locale says, and no traceback when a pipe is closed."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -93,10 +98,15 @@ def main() -> None:
         try:
             sys.stdout.flush()
         except DBAPIError as error:
-            sys.stderr.write(f"the database failed: {' '.join(str(error.orig).split())}\n")
+            sys.stderr.write(_database_failed(error))
             raise typer.Exit(1) from error
         except BrokenPipeError:
             _let_go_of_stdout()
+
+
+def _database_failed(error: DBAPIError) -> str:
+    words = " ".join(str(error.orig).split())
+    return re.sub(r'user "[^"]*"', 'user "***"', f"the database failed: {words}\n")
 
 
 def _let_go_of_stdout() -> None:

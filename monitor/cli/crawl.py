@@ -17,6 +17,7 @@ from monitor import as_json
 from monitor import show as printing
 from monitor.cli.given import FormatOption, SinceOption, loaded, misused, say
 from monitor.cli.visits import COUNT_COLUMNS, counted, with_why
+from monitor.keys import without_secrets
 from monitor.scrapy_settings import CrawlOptions
 from monitor.show import Column, Format
 from storage.records import RunStatus
@@ -39,7 +40,7 @@ SHOWN = ("listed", "known", "new", "changed", "refused", "errors")
 def crawl(  # noqa: PLR0913, PLR0917 - options of a command
     context: typer.Context,
     source: Annotated[
-        list[str] | None, typer.Argument(help="Sources to visit; all, if none is named.", metavar="[SOURCE]...")
+        list[str] | None, typer.Argument(help="Sources to visit; all, if none is named.", metavar="SOURCE")
     ] = None,
     since: SinceOption = None,
     max_pages: Annotated[int | None, typer.Option(min=1, metavar="N", help="Most pages of each listing.")] = None,
@@ -75,7 +76,7 @@ def crawl(  # noqa: PLR0913, PLR0917 - options of a command
         with progress_lines() as report:
             outcomes = visit(config, source or [], options, progress=report)
     except (UnknownSource, ReplayError) as error:
-        misused(str(error))
+        misused(without_secrets(str(error)))
     if dry_run:
         print_read([release for outcome in outcomes for release in outcome.releases], output)
     print_outcomes(outcomes, output)

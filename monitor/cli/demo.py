@@ -48,7 +48,10 @@ def demo(
     given: Given = context.obj
     if given.config or given.database_url:
         misused("a demo has its own configuration and database: leave --config and --database-url out")
-    _make_room(folder)
+    try:
+        _make_room(folder)
+    except OSError as error:
+        misused(f"{folder}: no demo can be kept here: {error.strerror}; name another folder with --folder")
     with DemoServer(DemoSite.default()) as server:
         config = _configured(folder, server.sources(), given.log_level)
         say(f"The demo site answers on {', '.join(sorted(set(server.sources().values())))}. Crawling it:")
@@ -76,7 +79,7 @@ def _make_room(folder: Path) -> None:
 
 
 def _is_ours(file: Path) -> bool:
-    return file.is_file() and file.read_text("utf-8").startswith(MARK)
+    return file.is_file() and file.read_bytes().startswith(MARK.encode())
 
 
 def _configured(folder: Path, sites: Mapping[str, str], log_level: str | None) -> Config:
@@ -120,7 +123,7 @@ def _print_commands(folder: Path, *, running: bool) -> None:
     for arguments, what in tries:
         printing.line(f"  {rasd} {arguments}    # {what}")
     if not running:
-        again = f"{_command()} demo --serve" + ("" if folder == Path(".demo") else f" --folder {folder}")
+        again = f"{_command()} demo --serve" + ("" if folder == Path(".demo") else f" --folder {shlex.quote(str(folder))}")
         printing.line(f"  {again}    # keeps the site running, to crawl it yourself")
 
 

@@ -14,11 +14,13 @@ from monitor.cli.given import (
     SinceOption,
     SourceOption,
     UntilOption,
+    check_source,
     loaded,
     misused,
     say,
     session,
 )
+from monitor.keys import without_secrets
 from monitor.show import Column, Format
 from pipelines.arabic import PROCLITICS
 from storage import releases
@@ -70,7 +72,9 @@ def list_releases(  # noqa: PLR0913, PLR0917 - options of a command
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(help="All of these must stand in the text, in any spelling.")],
+    words: Annotated[
+        list[str], typer.Argument(help="All of these must stand in the text, in any spelling.", metavar="WORD")
+    ],
     source: SourceOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -81,9 +85,10 @@ def search(
 
     Vowel signs, hamza, kinds of digits and the like do not matter.
     """
-    folded = query.words(words)
-    if not folded:
-        misused("nothing to look for: these are no words")
+    try:
+        folded = query.words(words)
+    except ValueError as error:
+        misused(str(error))
     _print_found(context, ReleaseFilter(source=source, since=since, until=until, words=folded, limit=limit), output)
 
 
@@ -99,7 +104,7 @@ def show(
     with session(loaded(context)) as opened:
         kept = _of(opened, release)
         if kept is None:
-            say(f"no release has the number or the address {release}")
+            say(f"no release has the number or the address {without_secrets(release)}")
             raise typer.Exit(1)
         if output is Format.JSON:
             printing.json_lines([as_json.release_whole(kept, why=why)])
@@ -116,7 +121,8 @@ def rows(found: Sequence[Release]) -> list[tuple[object, ...]]:
 
 def _print_found(context: typer.Context, asked: ReleaseFilter, output: Format) -> None:
     with session(loaded(context)) as opened:
-        found = releases.find(opened, asked, proclitics=PROCLITICS)
+        check_source(opened, asked.source)
+        found = query.find(opened, asked, proclitics=PROCLITICS)
         if output is Format.JSON:
             printing.json_lines(as_json.release(each) for each in found)
         elif found:
@@ -129,7 +135,7 @@ def _print_found(context: typer.Context, asked: ReleaseFilter, output: Format) -
 def _of(opened: Session, written: str) -> Release | None:
     if written.isascii() and written.isdigit():
         return releases.get(opened, int(written)) if int(written) <= LAST_NUMBER else None
-    return releases.at(opened, written)
+    return query.at(opened, written)
 
 
 def _date(kept: Release) -> str | None:

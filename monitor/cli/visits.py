@@ -8,7 +8,7 @@ import typer
 
 from monitor import as_json
 from monitor import show as printing
-from monitor.cli.given import FormatOption, LimitOption, SourceOption, loaded, say, session
+from monitor.cli.given import FormatOption, LimitOption, SourceOption, check_source, loaded, say, session
 from monitor.show import Column, Format
 from storage import refusals as kept_refusals
 from storage import runs as kept_runs
@@ -69,6 +69,7 @@ def runs(
 ) -> None:
     """List the latest visits, and why not all went well."""
     with session(loaded(context)) as opened:
+        check_source(opened, source)
         found = kept_runs.latest(opened, source=source, limit=limit)
         if output is Format.JSON:
             printing.json_lines(as_json.run(each) for each in found)
@@ -90,6 +91,7 @@ def refused(
 ) -> None:
     """List what was read and is no release, and why."""
     with session(loaded(context)) as opened:
+        check_source(opened, source)
         found = kept_refusals.latest(opened, source=source, limit=limit)
         if output is Format.JSON:
             printing.json_lines(as_json.refusal(each) for each in found)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipelines.dates import months
 
@@ -129,8 +130,7 @@ def _plain(character: str) -> str:
 _READ_AS = _Letters()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word, number or sign.
 
     Attributes:
