@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from lxml import etree, html
 from parsel import css2xpath
 
+from spiders.encoding import as_utf8
 from spiders.items import Found
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ RELEASE_TYPES = frozenset({"NewsArticle", "ReportageNewsArticle", "Article", "Pr
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What pages hold and lxml refuses to write."""
+
+PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 ATTRIBUTE = re.compile(r"::attr\(([\w:-]+)\)$")
 
@@ -156,18 +159,7 @@ def line_of(node: HtmlElement) -> str:
 
 def _parsed(response: TextResponse) -> HtmlElement:
     """Parse the bytes as they are: decoding them first, as a selector does, costs as much again."""
-    body, encoding = response.body, response.encoding
-    if b"\0" in body:
-        body, encoding = response.text.replace("\0", "").encode("utf-8", "replace"), "utf-8"
-    return html.document_fromstring(body.strip() or b"<html></html>", parser=_parser(encoding))
-
-
-@lru_cache(maxsize=64)
-def _parser(encoding: str) -> html.HTMLParser:
-    try:
-        return html.HTMLParser(encoding=encoding, huge_tree=True)
-    except LookupError:  # a name that libxml2 does not know
-        return html.HTMLParser(encoding="utf-8", huge_tree=True)
+    return html.document_fromstring(as_utf8(response).strip() or b"<html></html>", parser=PARSER)
 
 
 @lru_cache(maxsize=1024)

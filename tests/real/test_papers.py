@@ -77,7 +77,7 @@ def test_published(paper: str, on: str, at: str, served: dict[str, tuple[str, by
     assert not at or publication.partial_iso(found) == at
 
 
-@pytest.mark.xfail(strict=True, reason="2/5: midnight in an attribute beside a day in words is no time of day")
+@pytest.mark.xfail(strict=True, reason="midnight in an attribute beside a day in words is no time of day")
 def test_midnight_is_no_time_of_day(served: dict[str, tuple[str, bytes]]) -> None:
     found = read("assabah", served).published
     assert found
@@ -98,7 +98,7 @@ def test_body(paper: str, first: str, last: str, served: dict[str, tuple[str, by
     assert body.endswith(last)
 
 
-@pytest.mark.xfail(strict=True, reason="2/5: its README counts two <p>; two line breaks part paragraphs here, so six")
+@pytest.mark.xfail(strict=True, reason="its README counts two <p>; two line breaks part paragraphs here, so six")
 def test_paragraphs_as_marked_up(served: dict[str, tuple[str, bytes]]) -> None:
     assert len((read("youm7", served).body or "").split("\n\n")) == 2
 
