@@ -25,7 +25,7 @@ from monitor.scrapy_settings import CrawlOptions, scrapy_settings
 from pipelines.archive import close_archives
 from spiders.base import ReleaseSpider
 from spiders.source import Listing
-from spiders.sources.un_news import UnNewsArabic
+from spiders.sources.un_news import STORIES, UnNewsArabic
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -48,9 +48,13 @@ class BareSpider(Spider):
         yield Request(f"{SITE}/ar/news")
 
     def parse(self, response: Response, **_: Any) -> Iterator[Request]:
-        """Follow every story."""
-        for link in response.css("a::attr(href)").getall():
+        """Follow every story, and the next page while there are any."""
+        links = response.css("a::attr(href)").getall()
+        for link in links:
             yield response.follow(link, self.parse_story)
+        if links:
+            number = int(response.url.partition("?page=")[2] or 0) + 1
+            yield response.follow(f"/ar/news?page={number}", self.parse)
 
     def parse_story(self, response: Response) -> dict[str, str | None]:
         """Read the title."""
@@ -61,7 +65,7 @@ class StorySpider(ReleaseSpider):
     """The built-in UN News source, with the one listing of the measured site."""
 
     name = "un_news_ar"
-    source = replace(UnNewsArabic.source, listings=(Listing("/ar/news", links=r"^/ar/story/\d{4}/\d{2}/\d+"),))
+    source = replace(UnNewsArabic.source, listings=(Listing("/ar/news", links=STORIES, pages="?page={n}"),))
 
 
 def _settings(side: str) -> dict[str, Any]:
@@ -78,7 +82,11 @@ def _settings(side: str) -> dict[str, Any]:
             "source": tables,
         },
     )
-    ours = scrapy_settings(config, CrawlOptions()) | {"CONCURRENT_REQUESTS_PER_DOMAIN": 8, "CONCURRENT_REQUESTS": 16}
+    ours = scrapy_settings(config, CrawlOptions()) | {
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        "CONCURRENT_REQUESTS": 16,
+        "RASD_PAGES_MAX": 1000,
+    }
     if side == "bare-equal":
         rasd = ("SPIDER_MIDDLEWARES", "DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS", "LOG_FORMATTER")
         ours = {key: value for key, value in ours.items() if key not in rasd and not key.startswith("RASD_")}

@@ -18,6 +18,9 @@ PAGE_BYTES = 60_000
 KEPT_PAGES = 500
 """Pages made ahead; a story beyond them has the text of one of these under a number of its own."""
 
+ROWS = 100
+"""Stories on a page of the listing."""
+
 WORDS = """
 أعلن الأمين العام اليوم في مقر المنظمة عن إطلاق برنامج جديد لتعزيز التعاون بين الدول الأعضاء في مجال مكافحة الإرهاب
 والتطرف العنيف ودعا إلى تكثيف الجهود الدولية وتنسيق العمل المشترك وتبادل الخبرات والمعلومات وبناء قدرات المؤسسات الوطنية
@@ -45,15 +48,15 @@ def page(seed: int) -> bytes:
     return text.encode()
 
 
-def listing(pages: int) -> bytes:
-    """Return a page that links to every story."""
-    links = "\n".join(f'<li><a href="/ar/story/2026/03/{n}">خبر رقم {n} من القائمة</a></li>' for n in range(pages))
-    return f"<!DOCTYPE html><html><body><ul>{links}</ul></body></html>".encode()
+def listing(page_number: int, stories: int) -> bytes:
+    """Return a page of the listing; past the last story it links to none."""
+    numbers = range(page_number * ROWS, min((page_number + 1) * ROWS, stories))
+    links = "\n".join(f'<li><a href="/ar/story/2026/03/{n}">خبر رقم {n} من القائمة</a></li>' for n in numbers)
+    return f"<!DOCTYPE html><html><head><title>الأخبار</title></head><body><ul>{links}</ul></body></html>".encode()
 
 
 async def _serve(pages: int) -> None:
     made = [page(seed) for seed in range(min(pages, KEPT_PAGES))]
-    index = listing(pages)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while request := await reader.readline():
@@ -61,8 +64,10 @@ async def _serve(pages: int) -> None:
                 pass
             path = request.split()[1]
             number = path.rpartition(b"/")[2]
-            body = index if path == b"/ar/news" else b""
-            if number.isdigit():  # every story has a text of its own, so that none is another's duplicate
+            body = b""
+            if path.startswith(b"/ar/news"):
+                body = listing(int(path.partition(b"?page=")[2] or 0), pages)
+            elif number.isdigit():  # every story has a text of its own, so that none is another's duplicate
                 body = made[int(number) % len(made)].replace(NUMBER.encode(), number.rjust(len(NUMBER), b"0"))
             status = b"200 OK" if body else b"404 Not Found"
             head = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"

@@ -21,7 +21,7 @@ FIXED: dict[str, Any] = {
     "SPIDER_MIDDLEWARES": {
         "pipelines.known.KnownMiddleware": 100,
         "pipelines.archive.ProvenanceMiddleware": 110,
-        # Each of these wraps every answer in two more generators, and does nothing here.
+        # These do nothing here, and every answer goes through them.
         "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
         "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # HTTPERROR_ALLOW_ALL
         "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,

@@ -113,7 +113,7 @@ def _drop(soup: BeautifulSoup) -> None:
     """Take out what is no text, in one walk that does not enter what it took out.
 
     Asking every tag of ``find_all`` whether it is ``decomposed`` searches the tree below it (bs4 4.15): 200 µs a
-    release, this walk 20.
+    release, this walk 45.
     """
     stack = [child for child in reversed(soup.contents) if isinstance(child, Tag)]
     while stack:

@@ -27,6 +27,8 @@ RELEASE_TYPES = frozenset({"NewsArticle", "ReportageNewsArticle", "Article", "Pr
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What pages hold and lxml refuses to write."""
 
+HEADINGS = frozenset({"h2", "h3", "h4"})
+
 PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 ATTRIBUTE = re.compile(r"::attr\(([\w:-]+)\)$")
@@ -72,12 +74,16 @@ class Page:
         return ()
 
     def declared_html(self, selectors: Selectors) -> tuple[Found, list[HtmlElement]] | None:
-        """Return the HTML of *all* matches of the first selector that finds text, and the elements."""
+        """Return the HTML of *all* matches of the first selector that finds text, and the elements.
+
+        Headings that stand between the matches are part of them, whatever holds them all.
+        """
         for css in selectors:
             nodes = [found for found in self._select(css) if not isinstance(found, str)]
             among = set(nodes)
             nodes = [node for node in nodes if among.isdisjoint(node.iterancestors())]
             if any("".join(node.itertext()).strip() for node in nodes):
+                nodes = _with_headings(nodes)
                 return Found("\n".join(html_of(node) for node in nodes), f"css {css}"), nodes
         return None
 
@@ -173,6 +179,23 @@ def _selector(css: str) -> tuple[etree.XPath, tuple[frozenset[str], ...]]:
 @lru_cache(maxsize=1024)
 def _xpath(path: str) -> etree.XPath:
     return etree.XPath(path, smart_strings=False)
+
+
+def _with_headings(nodes: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the parts of a body with the headings between them, in the page's order."""
+    if len(nodes) < 2:
+        return nodes
+    parts, last = set(nodes), nodes[-1]
+    around_last = set(last.iterancestors())
+    whole = next(around for around in nodes[0].iterancestors() if around in around_last)
+    found, begun = [], False
+    for element in whole.iter():
+        begun = begun or element is nodes[0]
+        if element in parts or (begun and element.tag in HEADINGS and parts.isdisjoint(element.iterancestors())):
+            found.append(element)
+        if element is last:
+            break
+    return found
 
 
 def take_out(element: HtmlElement) -> None:

@@ -37,11 +37,7 @@ class UnNewsArabic(ReleaseSpider):
             Article(
                 title=("h1 span.field--name-title", "h1.page-header"),
                 lead=("div.views-field-field-news-story-lead p", "div.field--name-field-news-story-lead"),
-                body=(
-                    "div.field--name-field-text-column, .field--name-field-news-paragraphs h3, "
-                    ".field--name-field-news-paragraphs h4",
-                    "div.field--name-field-text-column",
-                ),
+                body=("div.field--name-field-text-column",),
                 published=(
                     "span.views-field-field-news-date time::attr(datetime)",
                     "time.datetime::attr(datetime)",
