@@ -89,7 +89,7 @@ def _revision(connection: Connection) -> str | None:
     found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars().all()  # noqa: S608 - a constant
     if len(found) != 1:
         raise DatabaseError(
-            f"{shown(connection.engine.url)}: its table {VERSION_TABLE} holds {len(found)} rows instead of one, so that "
+            f"{shown(connection.engine.url)}: its table {VERSION_TABLE} holds {len(found)} rows instead of one: "
             "nobody knows what its tables are; restore a copy, or begin a new database"
         )
     return str(found[0])

@@ -14,7 +14,7 @@ from storage.records import Known, NewRelease, ReleaseFilter, Saved
 from storage.statements import chunks, insert
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
     from sqlalchemy.orm import Session
@@ -105,8 +105,12 @@ def find(session: Session, question: ReleaseFilter, *, proclitics: Sequence[str]
                 break
             if all(_stands(word, folded, proclitics) for word in question.words):
                 ids.append(release_id)
-    found = session.scalars(select(Release).where(Release.id.in_(ids)))
-    return sorted(found, key=lambda release: ids.index(release.id))
+    found = {release.id: release for chunk in chunks(ids) for release in _by_id(session, chunk)}
+    return [found[release_id] for release_id in ids]
+
+
+def _by_id(session: Session, ids: list[int]) -> Iterable[Release]:
+    return session.scalars(select(Release).where(Release.id.in_(ids)))
 
 
 def get(session: Session, release_id: int) -> Release | None:

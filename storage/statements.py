@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+T = TypeVar("T")
+
 CHUNK = 500
 """Values looked for in one query; SQLite takes 32,766, and prepares a statement anew for each number of them."""
 
 
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    """Yield values, each once, as many at a time as go into one query."""
-    rest = iter(dict.fromkeys(values))
+def chunks(keys: Iterable[T]) -> Iterator[list[T]]:
+    """Yield addresses or numbers, each once, as many at a time as go into one query."""
+    rest = iter(dict.fromkeys(keys))
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 

@@ -127,6 +127,8 @@ def test_what_cannot_be_added_names_the_file_and_why(rasd: Rasd, data: bytes | N
         (["--language", "arabic"], "language: 'arabic' is not an ISO 639 code"),
         (["--timezone", "Riyadh"], "timezone: 'Riyadh' is not an IANA zone"),
         (["--url", "press.example/7"], "'press.example/7' is not an http(s) address"),
+        (["--source", "a b"], "'a b' is no name"),
+        (["--publisher", " "], "a publisher has a name"),
         (["--encoding", "arabic-1"], "there is no encoding called 'arabic-1'"),
     ],
 )
@@ -134,6 +136,31 @@ def test_wrong_options_are_misuse(rasd: Rasd, arguments: list[str], words: str) 
     said = rasd("add", str(written(rasd, TEXT)), "--publisher", "x", *arguments)
     assert (said.exit_code, said.stdout) == (2, "")
     assert words in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://", "names no host"),
+        ("http://x:99999/", "its port is not a number from 1 to 65535"),
+        ("http://x:0/", "its port is not a number from 1 to 65535"),
+        ("http://a..b/", "its host cannot be read"),
+        ("http://[::1/", "its host cannot be read"),
+        ("ftp://me:hunter2@x/", "is not an http(s) address"),
+        ("http://me:hunter2@x/1", "an address with a user name or a password is not taken"),
+        ("http://me:hunter2/1@x", "its port is not a number"),
+        ("", "name a text file, a saved page, or an address"),
+    ],
+)
+def test_an_address_that_cannot_be_asked_is_misuse_and_its_secrets_are_not_repeated(
+    rasd: Rasd, address: str, words: str
+) -> None:
+    for arguments in (["add", address], *([["add", "t.txt", "--url", address]] if address else [])):
+        said = rasd(*arguments, "--publisher", "x")
+        assert (said.exit_code, said.stdout) == (2, "")
+        assert words in " ".join(said.stderr.split())
+        assert "hunter2" not in said.stderr
+        assert "me:" not in said.stderr.replace("name:", "")
 
 
 def test_another_language_is_refused(rasd: Rasd) -> None:
@@ -178,7 +205,15 @@ def test_an_address_is_fetched_and_kept(rasd: Rasd) -> None:
         url = server.sources()["imctc_ar"] + release.path
         for saved in ("new", "unchanged"):
             said = rasd.process("add", url, "--publisher", "التحالف", "--format", "json", RASD_DELAY_SECONDS="0")
-            outcome = json.loads(said.stdout)
-            assert (said.returncode, outcome["status"], outcome[saved]) == (0, "ok", 1), said.stderr.decode("utf-8")
+            assert said.returncode == 0, said.stderr.decode("utf-8")
+            kept = json.loads(said.stdout)
+            assert (kept["type"], kept["saved"], kept["id"], kept["title"]) == ("added", saved, 1, release.title)
+        for wrong, words in [(url + "/none", "404"), (url.replace("http://", "http://localhost.invalid:1#"), "")]:
+            said = rasd.process("add", wrong, "--publisher", "التحالف", RASD_DELAY_SECONDS="0")
+            assert (said.returncode, said.stdout) == (1, b"")
+            assert words in said.stderr.decode("utf-8")
+        said = rasd.process("add", url, "--publisher", "التحالف", "--language", "fa", RASD_DELAY_SECONDS="0")
+        assert (said.returncode, said.stdout) == (1, b"")
+        assert "refused: language: " in said.stderr.decode("utf-8")
     assert json.loads(rasd("show", url, "--format", "json").stdout)["title"] == release.title
     assert rasd("add", url, "--publisher", "x", "--timezone", "Asia/Riyadh").exit_code == 2

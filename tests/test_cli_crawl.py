@@ -166,6 +166,13 @@ def test_the_demo_leaves_folders_of_others_alone(rasd: Rasd, crawls: Crawls) -> 
     assert (rasd.folder / "theirs" / "rasd.sqlite").read_text("utf-8") == "precious"
 
 
+def test_a_folder_that_cannot_be_made_is_misuse(rasd: Rasd, crawls: Crawls) -> None:
+    (rasd.folder / "file").touch()
+    said = rasd("demo", "--folder", str(rasd.folder / "file" / "x"))
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "no demo can be kept here: Not a directory; name another folder" in said.stderr
+
+
 @pytest.mark.slow
 def test_the_demo_crawls_its_own_site_and_nothing_else(rasd: Rasd) -> None:
     folder = rasd.folder / "demo"

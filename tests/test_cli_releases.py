@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +19,8 @@ from tests.command import NOW, Rasd, release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 FSI, PDI = "\u2068", "\u2069"
 
 
@@ -153,6 +156,98 @@ def test_show_takes_an_address(rasd: Rasd) -> None:
         said = rasd("show", unknown)
         assert (said.exit_code, said.stdout) == (1, "")
         assert unknown in said.stderr
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        " https://imctc.example/ar/1 ",
+        "http://imctc.example/ar/1",
+        "https://IMCTC.example/ar/1?utm_source=x#top",
+        "https://me:hunter2@imctc.example/ar/1",
+    ],
+)
+def test_show_takes_an_address_as_people_have_it(rasd: Rasd, written: str) -> None:
+    rasd.keep(release())
+    assert release().title in rasd("show", written).stdout
+
+
+def test_secrets_of_what_was_typed_are_not_repeated(rasd: Rasd) -> None:
+    for arguments in (
+        ["show", "http://me:hunter2@h/x"],
+        ["show", "1", "http://me:hunter2@h/x"],
+        ["crawl", "a://me:p@h"],
+    ):
+        said = rasd(*arguments)
+        assert said.exit_code in {1, 2}
+        assert "***@h" in said.stderr
+        assert "me:" not in said.stderr
+
+
+def test_publishers_and_languages_are_told_without_case(rasd: Rasd) -> None:
+    rasd.keep(release(1), release(2, publisher="UN Press", language="en"), release(3, publisher="UN press"))
+    for arguments, found in (
+        (["--publisher", "un PRESS"], [3, 2]),
+        (["--publisher", "un PRESS", "--limit", "1"], [3]),
+        (["--language", "EN"], [2]),
+        (["--language", "AR", "--publisher", "UN Press"], [3]),
+    ):
+        assert [each["id"] for each in lines(rasd("list", "--format", "json", *arguments).stdout)] == found
+
+
+@pytest.mark.parametrize("command", ["list", "runs", "refused", "search"])
+def test_a_source_that_is_unknown_is_misuse(rasd: Rasd, command: str) -> None:
+    rasd.keep(release(source="spa"))
+    words = ["x"] if command == "search" else []
+    said = rasd(command, *words, "--source", "imctc_a")
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert "no source is called 'imctc_a'; did you mean imctc_ar" in said.stderr
+    assert "by_hand, imctc_ar" in said.stderr
+    for known in ("spa", "by_hand", "un_sg_ar"):
+        assert rasd(command, *words, "--source", known).exit_code in {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["search", " ".join(f"w{number}" for number in range(51))], "51 words; at most 50 are taken"),
+        (["search", "ب" * 201], "a word of 201 letters; at most 200 are taken"),
+        (["list", "--limit", "1000001"], "less than or equal to 1000000"),
+    ],
+)
+def test_questions_have_bounds(rasd: Rasd, arguments: list[str], words: str) -> None:
+    said = rasd(*arguments)
+    assert (said.exit_code, said.stdout) == (2, "")
+    assert words in said.stderr
+    assert rasd("search", " ".join(f"w{number}" for number in range(50)), "ب" * 200).exit_code == 2
+    assert rasd("search", " ".join(f"w{number}" for number in range(49)), "ب" * 200).exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["crawl", "search"])
+def test_usage_is_plain(rasd: Rasd, command: str) -> None:
+    assert "[[" not in rasd(command, "--help").stdout
+
+
+INTERRUPTED = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Ctrl:
+    def find_spec(self, name, path=None, target=None):
+        if name == MODULE:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Ctrl())
+from monitor.cli import main
+sys.argv[1:] = ["list"]
+main()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", ["typer", "sqlalchemy", "alembic"])
+def test_ctrl_c_ends_in_one_line(rasd: Rasd, module: str) -> None:
+    program = INTERRUPTED.replace("MODULE", repr(module))
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, env=rasd.env(), check=False, cwd=ROOT)
+    assert (said.returncode, said.stdout, said.stderr) == (130, b"", b"interrupted\n")
 
 
 def test_search_finds_every_spelling(rasd: Rasd) -> None:

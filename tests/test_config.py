@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from monitor.config import Config, ConfigError, SourceConfig, load, without_secrets
+from monitor.crawl import source_names
+from monitor.keys import BY_HAND, SOURCES
+from spiders import by_hand
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -52,13 +55,13 @@ def test_nothing_set_is_the_defaults(tmp_path: Path) -> None:
 
 
 def test_flags_above_variables_above_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = written('log_level = "info"\npages_max = 7\ncontact = "a@b.example"\n[source.x]\nrobots = "ignore"')
+    file = written('log_level = "info"\npages_max = 7\ncontact = "a@b.example"\n[source.unoct_ar]\nrobots = "ignore"')
     monkeypatch.setenv("RASD_LOG_LEVEL", "error")
     monkeypatch.setenv("RASD_PAGES_MAX", "8")
-    monkeypatch.setenv("RASD_SOURCE__X__SITE", "http://127.0.0.1:8000/")
+    monkeypatch.setenv("RASD_SOURCE__UNOCT_AR__SITE", "http://127.0.0.1:8000/")
     config = load(file, {"log_level": "debug", "database_url": None})
     assert (config.log_level, config.pages_max, config.contact) == ("DEBUG", 8, "a@b.example")
-    assert config.source["x"] == SourceConfig(site="http://127.0.0.1:8000", robots="ignore")
+    assert config.source["unoct_ar"] == SourceConfig(site="http://127.0.0.1:8000", robots="ignore")
     assert config.file == file
 
 
@@ -85,7 +88,6 @@ def test_paths_of_a_file_start_from_its_folder(tmp_path: Path) -> None:
     assert config.database_url == f"sqlite:///{tmp_path}/here/sub/data/r.sqlite"
     assert config.archive_dir == tmp_path / "here/sub/w"
     assert load(None, {"database_url": "sqlite:///r.sqlite"}).database_url == f"sqlite:///{tmp_path}/here/r.sqlite"
-    assert load(None, {"database_url": "sqlite:///:memory:"}).database_url == "sqlite:///:memory:"
     assert load(None, {"database_url": "sqlite:////abs/r.sqlite"}).database_url == "sqlite:////abs/r.sqlite"
 
 
@@ -109,17 +111,20 @@ def test_paths_of_a_file_start_from_its_folder(tmp_path: Path) -> None:
         ),
         ("proxy = 'socks5://h:1'", 'proxy: "socks5://h:1" is not allowed (not an http(s) address with a host); '),
         (
-            "[source.x]\nrobots = 'may'",
-            'rasd.toml:2: [source.x] robots: "may" is not allowed; allowed: "obey", "ignore"',
+            "[source.unoct_ar]\nrobots = 'may'",
+            'rasd.toml:2: [source.unoct_ar] robots: "may" is not allowed; allowed: "obey", "ignore"',
         ),
-        ("[source.x]\nsit = 'http://h'", "rasd.toml:2: [source.x] no such key: sit; did you mean site? (keys: site, "),
-        ("[source.x]\nsite = 'http://h/p'", "[source.x] site: "),
-        ("[source.x]\nsite = 'http://u:p@h'", "(a site holds no user name)"),
         (
-            "[source.x]\ntimezone = 'Asia'",
-            '[source.x] timezone: "Asia" is not allowed (no such zone); allowed: an IANA ',
+            "[source.unoct_ar]\nsit = 'http://h'",
+            "rasd.toml:2: [source.unoct_ar] no such key: sit; did you mean site? (keys: site, ",
         ),
-        ("source.x.robots = 'may'", "rasd.toml:1: [source.x] robots: "),
+        ("[source.unoct_ar]\nsite = 'http://h/p'", "[source.unoct_ar] site: "),
+        ("[source.unoct_ar]\nsite = 'http://u:p@h'", "(a site holds no user name)"),
+        (
+            "[source.unoct_ar]\ntimezone = 'Asia'",
+            '[source.unoct_ar] timezone: "Asia" is not allowed (no such zone); allowed: an IANA ',
+        ),
+        ("source.unoct_ar.robots = 'may'", "rasd.toml:1: [source.unoct_ar] robots: "),
         ("[source]\nx = 1", "rasd.toml:2: source.x: sources are tables, [source.NAME]"),
         ("source = 1", "rasd.toml:1: source: sources are tables, [source.NAME]"),
         ("pages_max = 1\nbad = [", "rasd.toml:2: not TOML: "),
@@ -171,13 +176,36 @@ def test_a_file_that_is_not_utf8_is_named() -> None:
 
 
 def test_tables_of_unknown_sources_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    config = load(written("[source.imctc_ar]\n[source.imctc_a]\n"))
-    config.check_sources(["imctc_ar", "imctc_a"])
-    with pytest.raises(ConfigError, match=r"rasd\.toml:2: no source is called 'imctc_a'; did you mean imctc_ar\?"):
-        config.check_sources(["imctc_ar", "un_sg_ar"])
-    monkeypatch.setenv("RASD_SOURCE__SPA_AR__PROXY", "http://h:1")
-    with pytest.raises(ConfigError, match="variable RASD_SOURCE__SPA_AR: no source is called 'spa_ar'"):
-        load(written("")).check_sources(["imctc_ar"])
+    assert "rasd.toml:2: no source is called 'imctc_a'; did you mean imctc_ar" in refused(
+        "[source.imctc_ar]\n[source.imctc_a]\n"
+    )
+    assert "rasd.toml:1: no such key: sauce; did you mean source?" in refused("[sauce.imctc_ar]\nrobots = 'obey'")
+    config = load(written("[source.imctc_ar]\n"))
+    config.check_sources(["imctc_ar"])
+    with pytest.raises(ConfigError, match=r"rasd\.toml:1: no source is called 'imctc_ar'"):
+        config.check_sources(["un_sg_ar"])
+    monkeypatch.setenv("RASD_SOURCE__NOSUCH__SITE", "http://h:1")
+    with pytest.raises(ConfigError, match="variable RASD_SOURCE__NOSUCH__SITE: no source is called 'nosuch'"):
+        load(written(""))
+
+
+def test_the_names_of_the_sources_are_those_of_the_spiders() -> None:
+    assert source_names() == list(SOURCES)
+    assert by_hand.BY_HAND == BY_HAND
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"database_url = '{url}'" for url in ("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://x.sqlite")),
+        "database_url = 'sqlite:///file:x?mode=memory&uri=true'",
+        "archive_dir = ''",
+    ],
+)
+def test_what_would_keep_nothing_is_refused(text: str) -> None:
+    said = refused(text)
+    assert "is not allowed (" in said
+    assert "; allowed: " in said
 
 
 @pytest.mark.parametrize(
@@ -191,9 +219,10 @@ def test_tables_of_unknown_sources_are_refused(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_secrets_are_never_shown(url: str) -> None:
     assert "ter2" not in without_secrets(url)
+    assert not re.search(r"\bme\b", without_secrets(url))
     assert "ter2" not in refused(f"log_level = '{url}'\nproxy = '{url}/x'")
     config = load(
-        written("[source.x]\nproxy = 'http://me:hunter2@h:1'"), {"database_url": "postgresql://u:hunter2@h/x"}
+        written("[source.unoct_ar]\nproxy = 'http://me:hunter2@h:1'"), {"database_url": "postgresql://u:hunter2@h/x"}
     )
     assert "ter2" not in repr(config)
 

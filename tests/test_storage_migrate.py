@@ -13,9 +13,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from storage import migrate, releases
-from storage.connection import address
+from storage.connection import address, explained, shown
 from storage.engine import DatabaseError, DatabaseOutdated, DatabaseTooNew, dispose_all, sessions
 from storage.models import Base
 from tests.releases import NOW, release
@@ -73,6 +74,24 @@ def test_a_current_database_is_opened_without_alembic(database: str) -> None:
         f"sessions({database!r}); dispose_all(); sys.exit('alembic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-W", "error", "-c", opening], check=False).returncode == 0
+
+
+def test_a_database_that_does_not_say_its_revision_is_refused(database: str) -> None:
+    with sessions(database).begin() as session:
+        session.execute(text(f"DELETE FROM {migrate.VERSION_TABLE}"))
+    dispose_all()
+    for opening in (sessions, migrate.upgrade):
+        with pytest.raises(DatabaseError, match=f"its table {migrate.VERSION_TABLE} holds 0 rows instead of one"):
+            opening(database)
+
+
+@pytest.mark.parametrize("url", ["postgresql://me:hunter2@127.0.0.1:1/db", "postgresql://127.0.0.1:1/db?user=me"])
+def test_an_error_names_no_user(url: str) -> None:
+    assert "me" not in shown(address(url)).replace("***@", "")
+    error = DBAPIError("", {}, Exception('connection failed: FATAL: no role "me" (meant for members)'))
+    with pytest.raises(DatabaseError) as caught, explained(address(url)):
+        raise error
+    assert 'no role "***" (meant for members)' in str(caught.value)
 
 
 def test_an_older_database_is_refused_upgraded_and_then_too_new(database: str, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from click import ClickException
 from sqlalchemy.exc import DBAPIError
 from typer.core import TyperGroup
 
@@ -19,6 +18,9 @@ from monitor.cli import add, crawl, database, demo, releases, visits
 from monitor.cli.given import Given
 from monitor.keys import ConfigError, without_secrets
 from storage.engine import DatabaseError
+
+MISUSED: Any = typer.BadParameter.__base__
+"""Click's error of whoever types a command; Typer brings a Click of its own and exports its children alone."""
 
 
 class Commands(TyperGroup):
@@ -34,8 +36,8 @@ class Commands(TyperGroup):
         except DBAPIError as error:
             sys.stderr.write(_database_failed(error))
             raise typer.Exit(1) from error
-        except ClickException as error:
-            error.message = without_secrets(error.message)  # it repeats what was typed
+        except MISUSED as error:
+            vars(error)["message"] = without_secrets(str(error.message))  # it repeats what was typed
             raise
         except BrokenPipeError:
             _let_go_of_stdout()

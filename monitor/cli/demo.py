@@ -123,7 +123,9 @@ def _print_commands(folder: Path, *, running: bool) -> None:
     for arguments, what in tries:
         printing.line(f"  {rasd} {arguments}    # {what}")
     if not running:
-        again = f"{_command()} demo --serve" + ("" if folder == Path(".demo") else f" --folder {shlex.quote(str(folder))}")
+        again = f"{_command()} demo --serve" + (
+            "" if folder == Path(".demo") else f" --folder {shlex.quote(str(folder))}"
+        )
         printing.line(f"  {again}    # keeps the site running, to crawl it yourself")
 
 
