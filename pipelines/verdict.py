@@ -19,7 +19,7 @@ ORDINARY = frozenset({"untranslated", "not-found"})
 START_ERROR = "start_error"
 """Scrapy's reason when the requests to begin with could not be made."""
 
-NAMED = 3
+NAMED = 5
 """Addresses named for each kind of problem; the others are counted."""
 
 

@@ -363,6 +363,8 @@ def test_the_scrapy_commands_work_in_the_checkout(desk: Watch) -> None:
     with desk.database() as session:
         assert runs.latest(session, source="imctc_ar")[0].status is RunStatus.OK
     address = desk.server.address(Host.IMCTC) + "/ar/MediaCenter/News/Pages/default.aspx"
+    plain = scrapy("shell", address, "-c", "response.status")
+    assert int(plain.stdout.split()[-1]) == 200, plain.stderr.decode()
     shell = scrapy("shell", address, "--spider", "imctc_ar", "-c", "len(list(spider.parse(response)))")
     assert int(shell.stdout.split()[-1]) > 3, shell.stderr.decode()
     assert root.exists()

@@ -8,7 +8,7 @@ from pipelines.verdict import Evidence, verdict
 from storage.records import Counts, Problem, RunStatus
 
 WALL = Problem(kind="BotWall", url="https://s.example/ar/news", detail="bot wall: status 403")
-GONE = [Problem(kind="NotFound", url=f"https://s.example/{n}", detail="page not found: 404") for n in range(5)]
+GONE = [Problem(kind="NotFound", url=f"https://s.example/{n}", detail="page not found: 404") for n in range(7)]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,8 @@ def test_a_dead_site_says_that_no_listing_was_read() -> None:
 def test_problems_of_one_kind_are_named_together_and_none_is_left_out() -> None:
     why = verdict(Evidence(counts=Counts(listed=9, errors=9), problems=GONE, listings_read=1))[1]
     assert why == (
-        "page not found: 404 (https://s.example/0, https://s.example/1, https://s.example/2 and 2 more); 4 more errors"
+        "page not found: 404 (https://s.example/0, https://s.example/1, https://s.example/2, https://s.example/3, "
+        "https://s.example/4 and 2 more); 2 more errors"
     )
 
 
