@@ -62,7 +62,8 @@ FIXED: dict[str, Any] = {
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     # A source has one host: a further request would only wait there, past the decision whether it is still wanted.
     "CONCURRENT_REQUESTS": 1,
-    # 100, the default, lets a hundred items of one page wait for one another: 8 is 1.39 times as fast (measured).
+    # 100, the default, starts a hundred workers for every answer: with 8, and what is off above, bare Scrapy is 1.6
+    # times as fast (bench/RESULTS.md).
     "CONCURRENT_ITEMS": 8,
     "DOWNLOAD_VERIFY_CERTIFICATES": True,
     "DOWNLOAD_WARNSIZE": 0,
