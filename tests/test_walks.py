@@ -172,7 +172,7 @@ def test_a_run_that_cannot_be_recorded_at_its_start_is_recorded_at_its_end(press
     press.crawl()
     lock = (
         "import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN IMMEDIATE');"
-        "print('locked', flush=True); time.sleep(7)"
+        "print('locked', flush=True); time.sleep(9)"
     )
     command = [sys.executable, "-c", lock, str(press.rasd.folder / "rasd.sqlite")]
     press.publish([3, 2, 1])
