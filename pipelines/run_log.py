@@ -38,9 +38,6 @@ PROBLEM = object()
 BEAT_SECONDS = 30.0
 """How often a running run gives a sign of life."""
 
-KEPT_PROBLEMS = 200
-"""Problems of a run that are kept; further ones are counted."""
-
 FINISHED = "finished"
 
 GONE_AFTER = 3
@@ -228,7 +225,7 @@ class RunLog:
         if problem.kind in {"NotSaved", "NotRecorded"}:
             self._walked = False
         self._crawler.stats.inc_value(f"release/errors/{self._source}")
-        if len(self._problems) < KEPT_PROBLEMS:
+        if len(self._problems) < runs.MOST_PROBLEMS:
             self._problems.append(problem)
 
     def _downloaded(self, response: Response) -> None:

@@ -55,6 +55,8 @@ def verdict(seen: Evidence) -> tuple[RunStatus, str]:
     changed, is FAILED; any other error is PARTIAL; what is left is OK.
     """
     said = [*_problems(seen.problems, seen.counts.errors), *seen.notes]
+    if seen.counts.skipped:
+        said.append(f"{seen.counts.skipped} left out: published before the day asked for")
     if seen.incomplete:
         said.append(f"{seen.incomplete} without a body")
     if seen.stopped == START_ERROR:

@@ -54,5 +54,9 @@ def test_problems_of_one_kind_are_named_together_and_none_is_left_out() -> None:
 
 
 def test_an_ok_run_still_says_what_its_reader_should_know() -> None:
-    seen = Evidence(counts=Counts(listed=3, new=3), listings_read=1, incomplete=1, notes=("2 pages, as asked",))
-    assert verdict(seen) == (RunStatus.OK, "2 pages, as asked; 1 without a body")
+    counts = Counts(listed=5, new=3, skipped=2)
+    seen = Evidence(counts=counts, listings_read=1, incomplete=1, notes=("2 pages, as asked",))
+    assert verdict(seen) == (
+        RunStatus.OK,
+        "2 pages, as asked; 2 left out: published before the day asked for; 1 without a body",
+    )
